@@ -1,0 +1,26 @@
+# What every target of Assay is compiled with. -ffp-contract=off: a fused multiply-add changes
+# results, so only a kernel that asks for one by name gets it. Fast-math is refused outright.
+set(ASSAY_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wno-unknown-pragmas)
+option(ASSAY_WARNINGS_AS_ERRORS "Treat warnings as errors" OFF)
+if(CMAKE_CXX_FLAGS MATCHES "-ffast-math|-Ofast")
+  message(FATAL_ERROR "Assay judges rounding errors: it cannot be compiled with -ffast-math")
+endif()
+
+function(assay_compile_options target)
+  target_compile_options(${target} PRIVATE ${ASSAY_WARNINGS} -ffp-contract=off
+                         $<$<BOOL:${ASSAY_WARNINGS_AS_ERRORS}>:-Werror>)
+endfunction()
+
+# assay_library(<room> SOURCES ... PUBLIC ... PRIVATE ...): the static library assay::<room>.
+function(assay_library room)
+  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(assay_${room} STATIC ${ARG_SOURCES})
+  add_library(assay::${room} ALIAS assay_${room})
+  set_target_properties(assay_${room} PROPERTIES EXPORT_NAME ${room} POSITION_INDEPENDENT_CODE ON)
+  target_compile_features(assay_${room} PUBLIC cxx_std_20)
+  target_include_directories(assay_${room} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/assay>)
+  target_link_libraries(assay_${room} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+  assay_compile_options(assay_${room})
+endfunction()

@@ -1,0 +1,52 @@
+// The common signature into which an adaptor turns every operator's natural one.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "reference/contract/tensor.h"
+
+namespace assay {
+
+/// An attribute is an integer (stride), a real number (epsilon) or a choice spelled out ("mean").
+using AttributeValue = std::variant<std::int64_t, double, std::string>;
+
+/// The attributes of one call, by name. Asking for one that is absent throws std::out_of_range
+/// naming it.
+class Attributes {
+ public:
+  Attributes() = default;
+  Attributes(std::initializer_list<std::pair<const std::string, AttributeValue>> values)
+      : values_(values) {}
+
+  std::int64_t integer(const std::string& name) const;
+  /// A real attribute; an integer one converts.
+  double real(const std::string& name) const;
+  const std::string& choice(const std::string& name) const;
+
+  void set(const std::string& name, AttributeValue value) { values_[name] = std::move(value); }
+  const std::map<std::string, AttributeValue>& values() const { return values_; }
+
+ private:
+  const AttributeValue& find(const std::string& name) const;
+  std::map<std::string, AttributeValue> values_;
+};
+
+/// Inputs or outputs of an operator, in the order in which its card names them.
+template <class T>
+using Bag = std::vector<Tensor<T>>;
+
+/// outputs = f(inputs, attributes).
+template <class T>
+using Function = std::function<Bag<T>(const Bag<T>& inputs, const Attributes& attributes)>;
+
+/// The vector-Jacobian product: given dL/d(output) for each output, returns dL/d(input) for each
+/// differentiable input, in the card's order.
+template <class T>
+using Pullback = std::function<Bag<T>(const Bag<T>& inputs, const Bag<T>& upstream,
+                                      const Attributes& attributes)>;
+
+}  // namespace assay

@@ -1,0 +1,60 @@
+// The binary floating-point formats, and the plain facts about them. Every finite value of every
+// format here is a double, so values travel as double with their format beside them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace assay {
+
+enum class Format { binary64, binary32, bfloat16, binary16 };
+
+inline constexpr std::array all_formats = {Format::binary64, Format::binary32, Format::bfloat16,
+                                           Format::binary16};
+
+/// An IEEE 754 interchange layout: `precision` counts the implicit bit; the largest finite value
+/// is (2 - 2^(1 - precision)) 2^max_exponent, the smallest normal 2^min_exponent.
+struct FormatTraits {
+  std::string_view name;   ///< "float32"
+  std::string_view dtype;  ///< safetensors' name: "F32"
+  int bits;
+  int precision;
+  int max_exponent;
+  int min_exponent;
+};
+
+const FormatTraits& traits(Format format);
+
+/// The format of this name ("float32", "F32", "binary32"), or nothing.
+std::optional<Format> format_named(std::string_view name);
+
+double unit_roundoff(Format format);       ///< 2^-precision
+double smallest_subnormal(Format format);  ///< 2^(min_exponent - precision + 1)
+double largest_finite(Format format);
+
+/// The bit pattern of `value`, which must be representable (NaN becomes the quiet NaN).
+std::uint64_t to_bits(double value, Format format);
+double from_bits(std::uint64_t bits, Format format);
+
+/// `value` rounded to `format`, to nearest, ties to even, overflow to infinity. NaN stays NaN.
+double round_to(double value, Format format);
+
+/// The distance from |value| to the next larger representable magnitude in `format`, never below
+/// the subnormal spacing. Infinity has the spacing of the largest binade.
+double ulp(double value, Format format);
+
+/// The position of a representable `value` in the order of all values of the format: +0 and -0
+/// are both 0, the smallest subnormal is 1, its negative -1, infinity one past the largest finite.
+std::int64_t rank(double value, Format format);
+double from_rank(std::int64_t rank, Format format);
+
+/// C99 hexadecimal, exact: "0x1.8p+1", "-0x0p+0", "inf", "nan".
+std::string to_hex(double value);
+
+/// Reads decimals, C99 hexadecimal floats, inf and nan; the whole text or nothing.
+std::optional<double> parse_number(std::string_view text);
+
+}  // namespace assay

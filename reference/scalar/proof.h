@@ -1,0 +1,36 @@
+// Proven rounding: evaluate on balls with growing precision until every number in the enclosure
+// rounds to the same float (Ziv's strategy).
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "reference/contract/operator.h"
+#include "reference/scalar/ball.h"
+#include "reference/scalar/format.h"
+
+namespace assay {
+
+/// The outcome for one number: its correctly rounded value if `proven`, the best known rounding
+/// otherwise (an inexactly reached midpoint is never decided). `bits` is the last precision tried.
+struct ProvenValue {
+  double value = 0;
+  bool proven = false;
+  long bits = 0;
+};
+
+/// Rounds the ball to `format`; nothing when its two ends round differently or it is not finite.
+std::optional<double> round_if_certain(const Ball& ball, Format format);
+
+struct PrecisionRange {
+  long first = 96;    ///< bits of the first attempt
+  long limit = 4096;  ///< where an undecided number is given up
+};
+
+/// Every element of every output of `reference` at exactly these inputs, rounded to `format`.
+/// Inputs are finite. An element whose result is a NaN or an infinity is not proven.
+std::vector<Tensor<ProvenValue>> prove(const Function<Ball>& reference, const Bag<double>& inputs,
+                                       const Attributes& attributes, Format format,
+                                       PrecisionRange precision = {});
+
+}  // namespace assay
