@@ -15,7 +15,8 @@ namespace assay::fast::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 /// e^(x^2) erfc(x) for 0 <= x <= 16; beyond 16 the value at 16, where e^-(x^2) < 1e-111.
-/// (1 + 2x) e^(x^2) erfc(x) is nearly flat in u, which maps 0..16 to -1..1.
+/// (1 + 2x) e^(x^2) erfc(x) is nearly flat in u, which maps 0..16 to -1..1. Worst error seen:
+/// 5.8 ulp, at 0.0149.
 template <class D, class V>
 HWY_INLINE V erfcx(D d, V x) {
   // python3 fast/lanes/derive/tables.py erfcx_flat
