@@ -24,3 +24,13 @@ function(assay_library room)
   target_link_libraries(assay_${room} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
   assay_compile_options(assay_${room})
 endfunction()
+
+# assay_test(<name> SOURCES ... LIBRARIES ...): a GoogleTest executable, each test a ctest.
+function(assay_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} GTest::gtest_main fmt::fmt)
+  assay_compile_options(${name})
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 300)
+endfunction()

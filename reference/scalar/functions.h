@@ -29,4 +29,9 @@ using std::sqrt;
 using std::tan;
 using std::tanh;
 
+template <class T>
+T pi() {
+  return acos(T(-1));
+}
+
 }  // namespace assay

@@ -17,4 +17,10 @@ using RealOf = boost::multiprecision::number<
 using Real = RealOf<50>;       ///< the truth, to 50 digits
 using WideReal = RealOf<100>;  ///< for finite differences, and to ask whether a formula cancels
 
+/// 10^exponent, for tolerances and steps.
+template <class T>
+T power_of_ten(int exponent) {
+  return pow(T(10), exponent);
+}
+
 }  // namespace assay

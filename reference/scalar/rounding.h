@@ -10,6 +10,7 @@ namespace assay {
 /// spacing, overflow gives infinity, the sign of zero and NaN are kept.
 double round_to(const Real& exact, Format format);
 double round_to(const WideReal& exact, Format format);
+double round_mpfr(mpfr_srcptr exact, Format format);
 
 /// |got - exact| in units of the spacing of `format` at the correctly rounded value of `exact`,
 /// clamped at the subnormal spacing. Two infinities of one sign, or two NaNs, are 0 apart; a NaN

@@ -1,0 +1,95 @@
+#include "properties/catalogue/catalogue.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "properties/catalogue/kinds.h"
+
+namespace assay {
+
+namespace {
+
+std::vector<Operator> join_families() {
+  std::vector<Operator> all;
+  for (const auto& family : {activation_family}) {
+    std::vector<Operator> rows = family();
+    std::move(rows.begin(), rows.end(), std::back_inserter(all));
+  }
+  return all;
+}
+
+/// Levenshtein's distance.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t substituted = diagonal + (a[i - 1] != b[j - 1]);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+const std::vector<Operator>& catalogue() {
+  static const std::vector<Operator> all = join_families();
+  return all;
+}
+
+const Operator* find_operator(std::string_view name) {
+  const Operator* found = nullptr;
+  for (const Operator& op : catalogue()) {
+    if (op.card.name == name) return &op;
+    if (op.card.short_name() != name) continue;
+    if (found) return nullptr;
+    found = &op;
+  }
+  return found;
+}
+
+std::vector<std::string> similar_names(std::string_view name) {
+  std::vector<std::pair<std::size_t, std::string>> ranked;
+  for (const Operator& op : catalogue()) {
+    const std::size_t distance =
+        std::min(edit_distance(name, op.card.name), edit_distance(name, op.card.short_name()));
+    if (distance <= std::max<std::size_t>(2, name.size() / 3))
+      ranked.emplace_back(distance, op.card.name);
+  }
+  std::sort(ranked.begin(), ranked.end());
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, ranked.size()); ++i)
+    names.push_back(ranked[i].second);
+  return names;
+}
+
+std::vector<std::string> family_names() {
+  std::vector<std::string> names;
+  for (const Operator& op : catalogue())
+    if (names.empty() || names.back() != op.card.family()) names.push_back(op.card.family());
+  return names;
+}
+
+std::vector<std::size_t> differentiable_inputs(const Card& card) {
+  std::vector<std::size_t> positions;
+  for (std::size_t i = 0; i < card.inputs.size(); ++i)
+    if (card.inputs[i].differentiable) positions.push_back(i);
+  return positions;
+}
+
+namespace kinds {
+
+std::vector<float> to_floats(const Tensor<double>& tensor) {
+  return {tensor.data.begin(), tensor.data.end()};
+}
+
+Tensor<double> to_doubles(const Shape& shape, const std::vector<float>& values) {
+  return Tensor<double>(shape, std::vector<double>(values.begin(), values.end()));
+}
+
+}  // namespace kinds
+
+}  // namespace assay

@@ -1,0 +1,26 @@
+// Every operator that Assay knows.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "properties/catalogue/operator.h"
+
+namespace assay {
+
+/// All rows, family by family.
+const std::vector<Operator>& catalogue();
+
+/// The operator "activation/relu", or "relu" where that is unambiguous; nullptr otherwise.
+const Operator* find_operator(std::string_view name);
+
+/// Up to three names close to `name`, best first.
+std::vector<std::string> similar_names(std::string_view name);
+
+std::vector<std::string> family_names();
+
+// One table a family, each in the file of its name.
+std::vector<Operator> activation_family();
+
+}  // namespace assay
