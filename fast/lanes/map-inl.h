@@ -36,6 +36,20 @@ HWY_INLINE hn::Vec<D> keep_nan(const Op& op, D d, Vs... x) {
   return hn::IfThenElse(any_nan(x...), hn::NaN(d), op(d, x...));
 }
 
+/// The same for a functor of several results.
+template <std::size_t K, class V>
+struct Vectors {
+  V results[K];
+};
+
+template <std::size_t K, class Op, class D, class... Vs>
+HWY_INLINE Vectors<K, hn::Vec<D>> keep_nan_each(const Op& op, D d, Vs... x) {
+  auto all = op(d, x...);
+  const auto nan = any_nan(x...);
+  for (auto& result : all.results) result = hn::IfThenElse(nan, hn::NaN(d), result);
+  return all;
+}
+
 /// `count` is a multiple of the lanes. The only place where the functor is expanded.
 template <class Op, class... Inputs>
 HWY_NOINLINE void map_vectors(const Op& op, std::size_t count, float* y, const Inputs*... x) {
@@ -45,29 +59,61 @@ HWY_NOINLINE void map_vectors(const Op& op, std::size_t count, float* y, const I
   }
 }
 
-/// The last few elements, padded with zeros to a whole vector.
-template <class Lane>
-struct Padded {
-  HWY_ALIGN float lanes[hn::MaxLanes(Tag<Lane>())] = {};
+template <std::size_t K, class Op, class... Inputs>
+HWY_NOINLINE void map_vectors(const Op& op, std::size_t count, float* const (&y)[K],
+                              const Inputs*... x) {
+  const Tag<typename Op::Lane> d;
+  for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {
+    const auto all = keep_nan_each<K>(op, d, load(d, x + i)...);
+    for (std::size_t k = 0; k < K; ++k) store(all.results[k], d, y[k] + i);
+  }
+}
 
-  Padded(const float* from, std::size_t count) {
+/// The last few elements, padded with zeros to a whole vector.
+template <class T, std::size_t N>
+struct Padded {
+  HWY_ALIGN T lanes[N] = {};
+
+  Padded() = default;
+  Padded(const T* from, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) lanes[i] = from[i];
+  }
+  void copy_to(T* to, std::size_t count) const {
+    for (std::size_t i = 0; i < count; ++i) to[i] = lanes[i];
   }
 };
 
-/// Every element goes through the same vector code, so a result depends neither on the length nor
-/// on the position nor on the alignment. y may be one of the inputs; it may not overlap otherwise.
+/// y[i] = op(x[i], ...). Every element goes through the same vector code, so a result depends
+/// neither on the length nor on the position nor on the alignment. y may be one of the inputs; it
+/// may not overlap otherwise.
 template <class Op, class... Inputs>
 void map(const Op& op, std::size_t count, float* y, const Inputs*... x) {
-  using Lane = typename Op::Lane;
-  const std::size_t lanes = hn::Lanes(Tag<Lane>());
-  const std::size_t rest = count % lanes;
+  const Tag<typename Op::Lane> d;
+  using Tail = Padded<float, hn::MaxLanes(d)>;
+  const std::size_t rest = count % hn::Lanes(d);
   const std::size_t whole = count - rest;
   map_vectors(op, whole, y, x...);
   if (rest == 0) return;
-  Padded<Lane> tail(nullptr, 0);
-  map_vectors(op, lanes, tail.lanes, Padded<Lane>(x + whole, rest).lanes...);
-  for (std::size_t i = 0; i < rest; ++i) y[whole + i] = tail.lanes[i];
+  Tail tail;
+  map_vectors(op, hn::Lanes(d), tail.lanes, Tail(x + whole, rest).lanes...);
+  tail.copy_to(y + whole, rest);
+}
+
+/// y[k][i] = op(x[i], ...).results[k], for a functor that returns Vectors<K, V>. Each y[k] may be
+/// one of the inputs.
+template <std::size_t K, class Op, class... Inputs>
+void map(const Op& op, std::size_t count, float* const (&y)[K], const Inputs*... x) {
+  const Tag<typename Op::Lane> d;
+  using Tail = Padded<float, hn::MaxLanes(d)>;
+  const std::size_t rest = count % hn::Lanes(d);
+  const std::size_t whole = count - rest;
+  map_vectors(op, whole, y, x...);
+  if (rest == 0) return;
+  Tail tails[K];
+  float* lanes[K];
+  for (std::size_t k = 0; k < K; ++k) lanes[k] = tails[k].lanes;
+  map_vectors(op, hn::Lanes(d), lanes, Tail(x + whole, rest).lanes...);
+  for (std::size_t k = 0; k < K; ++k) tails[k].copy_to(y[k] + whole, rest);
 }
 
 /// dx = g f'(x), for a functor f that has `slope(d, x)`.
