@@ -10,7 +10,6 @@
 namespace assay::fast {
 namespace {
 
-using Real = long double;
 using Span = std::span<const float>;
 
 struct Activation {

@@ -31,16 +31,38 @@ inline bool same(float a, float b) {
          std::bit_cast<std::uint32_t>(a) == std::bit_cast<std::uint32_t>(b);
 }
 
+using Real = long double;
+
+/// The distance between the float32 around `value`, never finer than 2^-149.
+inline Real spacing(Real value) {
+  int exponent = 0;
+  std::frexp(value, &exponent);
+  return std::ldexp(1.0L, std::max(exponent - 24, -149));
+}
+
 /// |got - want| in units of the last place of `want` as a float32, never finer than 2^-149.
-inline long double ulps(float got, long double want) {
+inline Real ulps(float got, Real want) {
   const float nearest = static_cast<float>(want);
   if (std::isnan(nearest) || std::isnan(got))
     return std::isnan(nearest) == std::isnan(got) ? 0 : 1e9L;
   if (std::isinf(nearest) || std::isinf(got)) return nearest == got ? 0 : 1e9L;
-  int exponent = 0;
-  std::frexp(want, &exponent);
-  return std::fabs(got - want) / std::ldexp(1.0L, std::max(exponent - 24, -149));
+  return std::fabs(got - want) / spacing(want);
 }
+
+/// A sum, and the sum of the magnitudes that it was added from.
+struct Sum {
+  Real value = 0;
+  Real size = 0;
+
+  void add(Real term) {
+    value += term;
+    size += std::fabs(term);
+  }
+  /// Half an ulp, and 2^-45 of what was added: double accumulation passes, float does not.
+  bool admits(float got) const {
+    return std::fabs(got - value) <= 0.501L * spacing(value) + 0x1p-45L * size;
+  }
+};
 
 /// Every `stride`th float32 bit pattern that is a number.
 inline std::vector<float> floats_by(std::uint64_t stride) {

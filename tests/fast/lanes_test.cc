@@ -43,8 +43,6 @@ HWY_AFTER_NAMESPACE();
 namespace assay::fast {
 namespace {
 
-using Real = long double;
-
 #define ASSAY_LANE(function)   \
   HWY_EXPORT(function##_lane); \
   double function##_double(double x) { return HWY_DYNAMIC_DISPATCH(function##_lane)(x); }

@@ -7,26 +7,8 @@
 namespace assay::fast {
 namespace {
 
-using Real = long double;
 using Floats = std::vector<float>;
 using Indices = std::vector<std::int32_t>;
-
-/// Half an ulp, and 2^-45 of what was added: double accumulation passes, float does not.
-struct Sum {
-  Real value = 0;
-  Real size = 0;
-
-  void add(Real term) {
-    value += term;
-    size += std::fabs(term);
-  }
-  bool admits(float got) const {
-    int exponent = 0;
-    std::frexp(value, &exponent);
-    const Real ulp = std::ldexp(1.0L, std::max(exponent - 24, -149));
-    return std::fabs(got - value) <= 0.501L * ulp + 0x1p-45L * size;
-  }
-};
 
 struct Layer {
   LinearExtents e;
