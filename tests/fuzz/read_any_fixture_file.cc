@@ -1,0 +1,80 @@
+// libFuzzer's entry: every reader on any bytes. A reader takes them or throws InputError with one
+// printable line; what it took, it must write and read again unchanged.
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "fixtures/format/input_error.h"
+#include "fixtures/format/json_file.h"
+#include "fixtures/format/npy.h"
+#include "fixtures/format/npz.h"
+#include "fixtures/format/safetensors.h"
+#include "fixtures/format/text.h"
+#include "tests/formats/arrays_of_bits.h"
+
+namespace {
+
+using namespace assay::format;
+using assay::Array;
+using assay::Arrays;
+
+void require(bool holds, std::string_view what) {
+  if (holds) return;
+  std::fprintf(stderr, "does not hold: %s\n", std::string(what).c_str());
+  std::abort();
+}
+
+template <class Read>
+void attempt(Read read) {
+  try {
+    read();
+  } catch (const assay::InputError& error) {
+    const std::string message = error.what();
+    require(printable(message, message.size() + 1) == message, "one printable line");
+  }
+}
+
+// A name that ends in __bf16 and is no bf16 array is read, but never written.
+bool writable(const Arrays& arrays) {
+  for (const auto& [name, array] : arrays)
+    if (name.ends_with("__bf16")) return false;
+  return !arrays.empty();
+}
+
+void read_npy_twice(std::string_view bytes, std::string_view source) {
+  const Array array = parse_npy(bytes, source);
+  require(assay::test::identical(parse_npy(npy_bytes(array), source), array), "npy");
+}
+
+void read_npz_twice(std::string_view bytes) {
+  const Arrays arrays = parse_npz(bytes, "f");
+  if (!writable(arrays)) return;
+  require(assay::test::identical(parse_npz(npz_bytes(arrays), "f"), arrays), "npz");
+}
+
+void read_safetensors_twice(std::string_view bytes) {
+  const Safetensors content = parse_safetensors(bytes, "f");
+  const Safetensors again = parse_safetensors(safetensors_bytes(content), "f");
+  require(assay::test::identical(again.tensors, content.tensors), "safetensors");
+  require(again.metadata == content.metadata, "safetensors' metadata");
+}
+
+void read_json_twice(std::string_view bytes) {
+  const nlohmann::json document = parse_json(bytes, "f");
+  require(parse_json(json_text(document), "f") == document, "JSON");
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  attempt([&] { read_npy_twice(bytes, "f"); });
+  attempt([&] { read_npy_twice(bytes, "f__bf16.npy"); });
+  attempt([&] { read_npz_twice(bytes); });
+  attempt([&] { read_safetensors_twice(bytes); });
+  attempt([&] { read_json_twice(bytes); });
+  return 0;
+}
