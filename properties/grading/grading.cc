@@ -30,7 +30,7 @@ Graded grade_special(double got, double wanted) {
 }  // namespace
 
 Graded grade(double got, const Real& exact, Format format,
-             const std::function<StableBound()>& bound) {
+             const std::function<double()>& allowed_error) {
   const double wanted = round_to(exact, format);
   if (std::isnan(wanted) || isinf(exact)) return grade_special(got, wanted);
   if (std::isnan(got)) return {Grade::wrong, HUGE_VAL, 0};
@@ -39,7 +39,7 @@ Graded grade(double got, const Real& exact, Format format,
   if (ulps < 1) return {Grade::faithful, ulps, 0};
   if (ulps <= 4) return {Grade::tight, ulps, 0};
   if (std::isinf(got) || std::isinf(wanted)) return {Grade::wrong, ulps, 0};
-  const double allowed = bound().allowed(wanted);
+  const double allowed = allowed_error();
   const double allowed_ulps = allowed / ulp(wanted, format);
   const Real error = abs(Real(got) - exact);
   if (error <= allowed) return {Grade::stable, ulps, allowed_ulps};

@@ -29,9 +29,9 @@ struct Graded {
   double allowed = 0;  ///< the stable bound, in ulps; 0 where it was not needed
 };
 
-/// Grades one element. `condition` is asked for only when 4 ulp are exceeded.
-Graded grade(double got, const Real& exact, Format format,
-             const std::function<StableBound()>& bound);
+/// Grades one element. `allowed`, the largest absolute error that is stable, is asked for only when
+/// 4 ulp are exceeded.
+Graded grade(double got, const Real& exact, Format format, const std::function<double()>& allowed);
 
 /// sum_j |dy_i/dx_j| |x_j| for each output element i, by central differences in 50 digits: each
 /// input is moved by a relative 1e-16, which costs two evaluations an input element.

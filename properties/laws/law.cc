@@ -80,7 +80,7 @@ Outcome check_law(const Operator& op, const Law& law, const Budget& budget) {
   parameters.disableShrinking = !budget.shrink;
   Silence silence;
   const rc::detail::TestResult result =
-      rc::detail::checkProperty(property, {op.card.name, law.name}, parameters, silence);
+      rc::detail::checkProperty(property, {op.card.name, law.name}, parameters, silence, {});
 
   Outcome outcome;
   outcome.cases = parameters.maxSuccess;

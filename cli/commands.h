@@ -1,0 +1,91 @@
+// The subcommands: what each is told, and the function that runs it. Each returns the exit code:
+// 0 all well, 1 something failed or is refuted. Unusable input throws InputError or
+// std::invalid_argument, which main turns into one line and exit code 2.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "properties/catalogue/catalogue.h"
+
+namespace assay::cli {
+
+struct ListOptions {
+  std::string family;
+  bool json = false;
+  bool markdown = false;
+};
+int run_list(const ListOptions& options);
+
+struct ShowOptions {
+  std::string op;
+  bool json = false;
+};
+int run_show(const ShowOptions& options);
+
+struct EvalOptions {
+  std::string op;
+  std::vector<std::string> assignments;
+  int digits = 20;
+  bool proof = false;
+  bool gradient = false;
+  bool json = false;
+};
+int run_eval(const EvalOptions& options);
+
+struct VerifyOptions {
+  std::vector<std::string> ops;
+  std::string law;
+  std::uint64_t seed = 1;
+  double effort = 1;
+  bool json = false;
+  bool grades = false;
+  int cases = 100;
+};
+int run_verify(const VerifyOptions& options);
+
+struct MutantsOptions {
+  std::string family;
+  bool all_killers = false;
+  bool json = false;
+};
+int run_mutants(const MutantsOptions& options);
+
+struct SweepOptions {
+  std::string op;
+  std::uint64_t stride = 61;
+  bool gradient = false;
+  bool json = false;
+};
+int run_sweep(const SweepOptions& options);
+
+struct FixturesOptions {
+  std::vector<std::string> ops;
+  std::string out;
+  int cases = 12;
+  std::uint64_t seed = 1;
+};
+int run_fixtures(const FixturesOptions& options);
+
+struct CompareOptions {
+  std::string fixtures;
+  std::string answers;
+  bool json = false;
+};
+int run_compare(const CompareOptions& options);
+
+/// The operator of this name. Throws InputError with suggestions when there is none.
+const Operator& require_operator(const std::string& name);
+
+/// The named operators, or all of them where no name is given.
+std::vector<const Operator*> require_operators(const std::vector<std::string>& names);
+
+/// True where progress may be shown: standard error is a terminal.
+bool shows_progress();
+
+/// Overwrites the terminal's progress line; an empty text removes it.
+void show_progress(const std::string& text);
+
+}  // namespace assay::cli

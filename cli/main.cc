@@ -1,0 +1,177 @@
+// assay: the command line. This file only wires options to subcommands.
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <new>
+
+#include "cli/commands.h"
+#include "fixtures/format/input_error.h"
+
+namespace assay::cli {
+
+const Operator& require_operator(const std::string& name) {
+  if (const Operator* op = find_operator(name)) return *op;
+  std::string hint;
+  for (const std::string& similar : similar_names(name))
+    hint += (hint.empty() ? "; did you mean " : " or ") + similar;
+  throw InputError("no operator is called '" + name + "'" +
+                   (hint.empty() ? "; see 'assay list'" : hint + "?"));
+}
+
+std::vector<const Operator*> require_operators(const std::vector<std::string>& names) {
+  std::vector<const Operator*> ops;
+  for (const std::string& name : names) ops.push_back(&require_operator(name));
+  if (names.empty())
+    for (const Operator& op : catalogue()) ops.push_back(&op);
+  return ops;
+}
+
+bool shows_progress() {
+  static const bool terminal = isatty(STDERR_FILENO) == 1;
+  return terminal;
+}
+
+void show_progress(const std::string& text) {
+  if (shows_progress()) std::fprintf(stderr, "\r\033[K%s", text.c_str());
+}
+
+namespace {
+
+class Program {
+ public:
+  Program() {
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", "assay 0.1.0");
+    add_catalogue_commands();
+    add_checking_commands();
+    add_fixture_commands();
+  }
+
+  int run(int argc, char** argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app_.exit(error) == 0 ? 0 : 2;
+    }
+    return action_();
+  }
+
+ private:
+  template <class Options>
+  void bind(CLI::App* command, Options& options, int (*command_body)(const Options&)) {
+    command->callback([this, &options, command_body] {
+      action_ = [&options, command_body] { return command_body(options); };
+    });
+  }
+
+  void add_catalogue_commands() {
+    CLI::App* list = app_.add_subcommand("list", "The catalogue, family by family");
+    list->add_option("--family", list_.family, "Only this family");
+    list->add_flag("--json", list_.json, "For machines");
+    list->add_flag("--markdown", list_.markdown, "The table of the README");
+    bind(list, list_, run_list);
+
+    CLI::App* show = app_.add_subcommand("show", "Everything known about one operator");
+    show->add_option("op", show_.op, "Its name, such as gelu_erf")->required();
+    show->add_flag("--json", show_.json, "For machines");
+    bind(show, show_, run_show);
+
+    CLI::App* eval = app_.add_subcommand("eval", "A reference value");
+    eval->add_option("op", eval_.op, "The operator's name")->required();
+    eval->add_option("assignments", eval_.assignments,
+                     "name=value for inputs and attributes; a value is a number (decimal or C99 "
+                     "hexadecimal), nested lists of them, or a .npy, .npz or .safetensors file "
+                     "(file:name picks an array)");
+    eval->add_option("--digits", eval_.digits, "Significant digits shown")
+        ->check(CLI::Range(1, 48));
+    eval->add_flag("--proof", eval_.proof, "Enclosures, and the proven rounding");
+    eval->add_flag("--gradient", eval_.gradient, "The gradient of the sum of the outputs");
+    eval->add_flag("--json", eval_.json, "For machines");
+    bind(eval, eval_, run_eval);
+  }
+
+  void add_checking_commands() {
+    CLI::App* verify = app_.add_subcommand("verify", "Check the laws of operators");
+    verify->add_option("ops", verify_.ops, "Operators; all where none is named");
+    verify->add_option("--law", verify_.law, "Only this law");
+    verify->add_option("--seed", verify_.seed, "Seed of the drawn cases");
+    verify->add_option("--effort", verify_.effort, "Multiplies the number of cases")
+        ->check(CLI::Range(0.01, 1e4));
+    verify->add_flag("--grades", verify_.grades,
+                     "Measure instead: the grades of the fast twins on every instruction set");
+    verify->add_option("--cases", verify_.cases, "Cases drawn for --grades")
+        ->check(CLI::Range(1, 1000000));
+    verify->add_flag("--json", verify_.json, "For machines");
+    bind(verify, verify_, run_verify);
+
+    CLI::App* mutants =
+        app_.add_subcommand("mutants", "Plant known mistakes and see which law finds each");
+    mutants->add_option("--family", mutants_.family, "Only this family");
+    mutants->add_flag("--all", mutants_.all_killers, "Name every law that finds it, not the first");
+    mutants->add_flag("--json", mutants_.json, "For machines");
+    bind(mutants, mutants_, run_mutants);
+
+    CLI::App* sweep = app_.add_subcommand(
+        "sweep", "The fast twin of a pointwise operator on every n-th float32 there is");
+    sweep->add_option("op", sweep_.op, "The operator's name")->required();
+    sweep->add_option("--stride", sweep_.stride, "Every n-th bit pattern; 1 is all 2^32")
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 32));
+    sweep->add_flag("--gradient", sweep_.gradient, "Sweep the derivative");
+    sweep->add_flag("--json", sweep_.json, "For machines");
+    bind(sweep, sweep_, run_sweep);
+  }
+
+  void add_fixture_commands() {
+    CLI::App* fixtures = app_.add_subcommand("fixtures", "Write test vectors");
+    fixtures->add_option("ops", fixtures_.ops, "Operators; all where none is named");
+    fixtures->add_option("--out", fixtures_.out, "The directory to make")->required();
+    fixtures->add_option("--cases", fixtures_.cases, "Cases for each operator")
+        ->check(CLI::Range(1, 100000));
+    fixtures->add_option("--seed", fixtures_.seed, "Seed of the drawn cases");
+    bind(fixtures, fixtures_, run_fixtures);
+
+    CLI::App* compare = app_.add_subcommand("compare", "Grade answers to fixtures");
+    compare->add_option("fixtures", compare_.fixtures, "The directory of the fixtures")->required();
+    compare->add_option("answers", compare_.answers,
+                        "The directory of the answers: OP.safetensors, OP.npz or OP.npy")
+        ->required();
+    compare->add_flag("--json", compare_.json, "For machines");
+    bind(compare, compare_, run_compare);
+  }
+
+  CLI::App app_{"Assay, the independent referee for deep-learning mathematics", "assay"};
+  std::function<int()> action_;
+  ListOptions list_;
+  ShowOptions show_;
+  EvalOptions eval_;
+  VerifyOptions verify_;
+  MutantsOptions mutants_;
+  SweepOptions sweep_;
+  FixturesOptions fixtures_;
+  CompareOptions compare_;
+};
+
+int complain(const char* what) {
+  show_progress("");
+  std::fprintf(stderr, "assay: %s\n", what);
+  return 2;
+}
+
+}  // namespace
+}  // namespace assay::cli
+
+int main(int argc, char** argv) {
+  try {
+    const int status = assay::cli::Program().run(argc, argv);
+    if (std::fflush(stdout) != 0 || std::ferror(stdout))
+      return assay::cli::complain("standard output: cannot write");
+    return status;
+  } catch (const std::bad_alloc&) {
+    return assay::cli::complain("out of memory");
+  } catch (const std::exception& error) {
+    return assay::cli::complain(error.what());
+  }
+}

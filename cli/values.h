@@ -1,0 +1,17 @@
+// Tensors from the command line.
+#pragma once
+
+#include <string>
+
+#include "properties/catalogue/card.h"
+
+namespace assay::cli {
+
+/// "1.5", "[1, 0x1p-3]", "[[1, 2], [3, 4]]", or a file "x.npy", "all.npz:x", "all.safetensors:x".
+/// Decimals are rounded to `format`. Throws InputError naming `what`.
+Tensor<double> parse_tensor(const std::string& text, Format format, const std::string& what);
+
+/// A word, an integer or a number, as the attribute's default is. Throws InputError.
+AttributeValue parse_attribute(const AttributeCard& card, const std::string& text);
+
+}  // namespace assay::cli

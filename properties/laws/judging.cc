@@ -1,0 +1,99 @@
+#include "properties/laws/judging.h"
+
+#include <fmt/format.h>
+
+#include "fast/targets.h"
+#include "reference/scalar/rounding.h"
+
+namespace assay {
+
+namespace {
+
+std::string index_text(const Shape& shape, std::size_t flat) {
+  Shape index(shape.size());
+  auto rest = static_cast<std::int64_t>(flat);
+  for (std::size_t axis = shape.size(); axis-- > 0; rest /= shape[axis])
+    index[axis] = rest % shape[axis];
+  return to_string(index);
+}
+
+/// One side of an operator as a function of one bag: the inputs, or inputs and upstream together.
+struct Subject {
+  Function<Real> exact;
+  Function<double> fast;
+  Bag<double> inputs;
+  std::vector<std::string> names;
+  Depth depth;
+};
+
+Subject value_subject(const Operator& op, const Case& drawn) {
+  Subject subject{op.reference.real, op.fast, drawn.inputs, {}, op.card.depth};
+  for (const Output& output : op.card.outputs) subject.names.push_back(output.name);
+  return subject;
+}
+
+/// A pullback as a function of inputs and upstream together, for its own condition sums.
+template <class T>
+Function<T> joined(const Pullback<T>& pullback, std::size_t input_count) {
+  return [&pullback, input_count](const Bag<T>& both, const Attributes& attributes) {
+    const auto middle = both.begin() + static_cast<std::ptrdiff_t>(input_count);
+    return pullback(Bag<T>(both.begin(), middle), Bag<T>(middle, both.end()), attributes);
+  };
+}
+
+Subject gradient_subject(const Operator& op, const Case& drawn) {
+  const std::size_t inputs = op.card.inputs.size();
+  Subject subject{joined(op.gradient.real, inputs), joined(op.fast_gradient, inputs), drawn.inputs,
+                  {}, op.card.gradient_depth};
+  const Bag<double> upstream =
+      draw_upstream(shapes_of(op.reference.plain(drawn.inputs, drawn.attributes)), drawn.seed);
+  subject.inputs.insert(subject.inputs.end(), upstream.begin(), upstream.end());
+  for (const std::size_t k : differentiable_inputs(op.card))
+    subject.names.push_back("d" + op.card.inputs[k].name);
+  return subject;
+}
+
+}  // namespace
+
+std::string describe(const Judged& judged, Format format) {
+  return fmt::format("[{}] {}: wanted {} ({}), got {} ({:.9g}), {:.3g} ulp, graded {}{}",
+                     judged.target, judged.element, to_hex(round_to(judged.exact, format)),
+                     to_decimal(judged.exact, 10), to_hex(judged.got), judged.got,
+                     judged.graded.ulps, name(judged.graded.grade),
+                     judged.graded.allowed > 0
+                         ? fmt::format(" (stable allows {:.3g} ulp)", judged.graded.allowed)
+                         : "");
+}
+
+void judge_fast(const Operator& op, const Case& drawn, Side side,
+                const std::function<void(const Judged&)>& visit) {
+  const Subject subject =
+      side == Side::value ? value_subject(op, drawn) : gradient_subject(op, drawn);
+  const Bag<Real> exact = subject.exact(convert<Real>(subject.inputs), drawn.attributes);
+  std::vector<Tensor<double>> conditions;  // computed when first asked for
+  const auto allowed = [&](std::size_t k, std::size_t i) {
+    if (conditions.empty())
+      conditions = condition_sums(subject.exact, subject.inputs, drawn.attributes);
+    return StableBound{.condition = conditions[k].data[i],
+                       .depth = depth_at(subject.depth, drawn.sizes, drawn.attributes),
+                       .output = op.card.format,
+                       .accumulation = op.card.format}
+        .allowed(round_to(exact[k].data[i], op.card.format));
+  };
+  fast::for_each_target([&](fast::Target target) {
+    const Bag<double> got = subject.fast(subject.inputs, drawn.attributes);
+    if (shapes_of(got) != shapes_of(exact))
+      throw LawBroken(fmt::format("[{}] the shapes of the outputs differ from the reference's",
+                                  fast::target_name(target)));
+    for (std::size_t k = 0; k < got.size(); ++k)
+      for (std::size_t i = 0; i < got[k].data.size(); ++i)
+        visit({.target = fast::target_name(target),
+               .element = subject.names.at(k) + index_text(got[k].shape, i),
+               .graded = grade(got[k].data[i], exact[k].data[i], op.card.format,
+                               [&] { return allowed(k, i); }),
+               .got = got[k].data[i],
+               .exact = exact[k].data[i]});
+  });
+}
+
+}  // namespace assay
