@@ -1,6 +1,6 @@
 """Our files read by numpy and by an independent safetensors reader; numpy's files read by us.
 
-    exchange_with_numpy.py PROGRAM      PROGRAM is the test helper `exchange`
+    exchange_with_numpy.py PROGRAM      PROGRAM is `exchange`, built from exchange.cc
 
 Values are compared as bit patterns. Only NaN may change its bits: we write one quiet NaN.
 """
