@@ -36,19 +36,12 @@ HWY_INLINE hn::Vec<D> keep_nan(const Op& op, D d, Vs... x) {
   return hn::IfThenElse(any_nan(x...), hn::NaN(d), op(d, x...));
 }
 
-/// The same for a functor of several results.
+/// What a functor of several results returns. They follow arithmetic: an input that is NaN spoils
+/// only the results that depend on it, so such a functor uses neither Min nor Max nor masks.
 template <std::size_t K, class V>
 struct Vectors {
   V results[K];
 };
-
-template <std::size_t K, class Op, class D, class... Vs>
-HWY_INLINE Vectors<K, hn::Vec<D>> keep_nan_each(const Op& op, D d, Vs... x) {
-  auto all = op(d, x...);
-  const auto nan = any_nan(x...);
-  for (auto& result : all.results) result = hn::IfThenElse(nan, hn::NaN(d), result);
-  return all;
-}
 
 /// `count` is a multiple of the lanes. The only place where the functor is expanded.
 template <class Op, class... Inputs>
@@ -64,7 +57,7 @@ HWY_NOINLINE void map_vectors(const Op& op, std::size_t count, float* const (&y)
                               const Inputs*... x) {
   const Tag<typename Op::Lane> d;
   for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {
-    const auto all = keep_nan_each<K>(op, d, load(d, x + i)...);
+    const auto all = op(d, load(d, x + i)...);
     for (std::size_t k = 0; k < K; ++k) store(all.results[k], d, y[k] + i);
   }
 }

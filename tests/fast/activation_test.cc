@@ -228,6 +228,13 @@ TEST_P(ActivationKernel, TakesItsLimits) {
   });
 }
 
+TEST_P(ActivationKernel, GivesZeroForAZeroUpstream) {
+  const Activation& op = GetParam();
+  on_every_target([&] {
+    for (const float x : edge_floats()) EXPECT_EQ(gradient_at(op, x, 0.0f), 0.0f) << hex(x);
+  });
+}
+
 TEST_P(ActivationKernel, IsWithinHalfAnUlp) {
   const Activation& op = GetParam();
   auto x = floats_by(65521);

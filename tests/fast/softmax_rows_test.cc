@@ -96,6 +96,26 @@ TEST(SoftmaxRows, NanSpoilsItsRowOnly) {
   });
 }
 
+TEST(SoftmaxRows, NanInTheOtherOperandFollowsArithmetic) {
+  on_every_target([] {
+    for (std::size_t at = 0; at < 19; ++at) {
+      const Floats x(19, 1.0f);
+      Floats v(19, 1.0f), dx(19), dv(19), y(1);
+      v[at] = kNan;
+      const auto is_nan = [](float f) { return std::isnan(f); };
+      softmax_gradient(x, v, dx, {1, 19});
+      EXPECT_TRUE(std::ranges::all_of(dx, is_nan));
+      log_softmax_gradient(x, v, dx, {1, 19});
+      EXPECT_TRUE(std::ranges::all_of(dx, is_nan));
+      softargmax_weighted_sum(x, v, y, {1, 19});
+      EXPECT_TRUE(std::isnan(y[0]));
+      softargmax_weighted_sum_gradient(x, v, Floats{1.0f}, dx, dv, {1, 19});
+      EXPECT_TRUE(std::ranges::all_of(dx, is_nan));
+      EXPECT_TRUE(std::ranges::none_of(dv, is_nan));
+    }
+  });
+}
+
 TEST(SoftmaxRows, RowsWithoutWeightsAreNan) {
   const Floats rows[] = {Floats(9, -kInfinity), {kInfinity, 0, kInfinity}};
   on_every_target([&] {

@@ -52,6 +52,8 @@ TEST(Targets, ScopesNest) {
     EXPECT_EQ(current_target(), targets.front());
   }
   EXPECT_EQ(current_target(), targets.back());
+  EXPECT_EQ(supported_targets(), targets) << "what the CPU has does not depend on what is forced";
+  EXPECT_EQ(current_target(), targets.back());
 }
 
 TEST(Targets, AnUnknownOneAborts) {
