@@ -22,5 +22,7 @@ std::vector<std::string> family_names();
 
 // One table a family, each in the file of its name.
 std::vector<Operator> activation_family();
+std::vector<Operator> linear_family();
+std::vector<Operator> softmax_family();
 
 }  // namespace assay

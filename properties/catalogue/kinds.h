@@ -1,7 +1,7 @@
 // The adaptors from an operator's natural signature to the common one: one for each kind.
 //
 //   pointwise   y_i = f(x_i)                      f(x) or f(x, attributes)
-//   rowwise     each row on its own               f(row) or f(row, attributes) -> row
+//   rowwise     each row on its own               f(row) -> row, or -> number
 //   tensorwise  whatever takes and gives tensors  f(inputs, attributes) -> outputs
 //
 // Each `reference` adaptor takes one generic callable and reads it on Real, WideReal, Ball and
@@ -99,20 +99,69 @@ Pullback<double> fast_pointwise_gradient(F kernel) {
   };
 }
 
-/// Each row along the last axis of the first input on its own: f(row) -> row of any one length.
+/// The rows along the last axis of a tensor.
+template <class T>
+std::vector<std::span<const T>> rows_of(const Tensor<T>& x) {
+  const auto n = static_cast<std::size_t>(x.extent(-1));
+  std::vector<std::span<const T>> rows;
+  for (std::size_t begin = 0; n > 0 && begin + n <= x.data.size(); begin += n)
+    rows.emplace_back(x.data.data() + begin, n);
+  return rows;
+}
+
+/// Each row along the last axis on its own: f(row) -> a row of the same length.
+template <class F>
+auto by_rows(F f) {
+  return [f]<class T>(const Bag<T>& inputs, const Attributes& attributes) {
+    std::vector<T> y;
+    for (const std::span<const T> row : rows_of(inputs.at(0))) {
+      const std::vector<T> result = kinds::call(f, attributes, row);
+      y.insert(y.end(), result.begin(), result.end());
+    }
+    return Bag<T>{Tensor<T>(inputs[0].shape, std::move(y))};
+  };
+}
+
+/// Each row along the last axis on its own: f(row) -> a number.
+template <class F>
+auto by_rows_to_scalar(F f) {
+  return [f]<class T>(const Bag<T>& inputs, const Attributes& attributes) {
+    std::vector<T> y;
+    for (const std::span<const T> row : rows_of(inputs.at(0)))
+      y.push_back(kinds::call(f, attributes, row));
+    Shape shape = inputs[0].shape;
+    shape.pop_back();
+    return Bag<T>{Tensor<T>(std::move(shape), std::move(y))};
+  };
+}
+
 template <class F>
 Reference rowwise(F f) {
-  return tensorwise([f]<class T>(const Bag<T>& inputs, const Attributes& attributes) {
-    const Tensor<T>& x = inputs.at(0);
-    const auto n = static_cast<std::size_t>(x.extent(-1));
-    Shape shape = x.shape;
-    std::vector<T> y;
-    for (std::size_t begin = 0; n > 0 && begin + n <= x.data.size(); begin += n) {
-      const auto row = kinds::call(f, attributes, std::span<const T>(x.data.data() + begin, n));
-      shape.back() = static_cast<std::int64_t>(row.size());
-      y.insert(y.end(), row.begin(), row.end());
+  return tensorwise(by_rows(f));
+}
+
+template <class F>
+Reference rowwise_to_scalar(F f) {
+  return tensorwise(by_rows_to_scalar(f));
+}
+
+/// dL/d(row) from (row, upstream row), or from (row, upstream number) for an operator that gives
+/// one number a row.
+template <class F>
+GradientReference rowwise_gradient(F f) {
+  return tensorwise_gradient([f]<class T>(const Bag<T>& inputs, const Bag<T>& upstream,
+                                          const Attributes& attributes) {
+    std::vector<T> dx;
+    const auto rows = rows_of(inputs.at(0));
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      std::vector<T> result;
+      if constexpr (std::is_invocable_v<const F&, std::span<const T>, std::span<const T>>)
+        result = kinds::call(f, attributes, rows[r], rows_of(upstream.at(0)).at(r));
+      else
+        result = kinds::call(f, attributes, rows[r], upstream.at(0).data.at(r));
+      dx.insert(dx.end(), result.begin(), result.end());
     }
-    return Bag<T>{Tensor<T>(shape, std::move(y))};
+    return Bag<T>{Tensor<T>(inputs[0].shape, std::move(dx))};
   });
 }
 

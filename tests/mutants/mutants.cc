@@ -8,7 +8,7 @@ namespace assay {
 
 std::vector<Mutant> all_mutants() {
   std::vector<Mutant> all;
-  for (const auto& family : {activation_mutants}) {
+  for (const auto& family : {activation_mutants, softmax_mutants, linear_mutants}) {
     std::vector<Mutant> mutants = family();
     std::move(mutants.begin(), mutants.end(), std::back_inserter(all));
   }
@@ -29,11 +29,17 @@ Autopsy dissect(const Mutant& mutant, bool all_killers) {
   return autopsy;
 }
 
+Bag<double> rounded_to_float(Bag<double> bag) {
+  for (Tensor<double>& tensor : bag)
+    for (double& element : tensor.data) element = round_to(element, Format::binary32);
+  return bag;
+}
+
 Function<double> pointwise_kernel(std::function<double(double, const Attributes&)> f) {
   return [f](const Bag<double>& inputs, const Attributes& attributes) {
     Tensor<double> y = inputs.at(0);
     for (double& element : y.data)
-      element = static_cast<double>(static_cast<float>(f(element, attributes)));
+      element = round_to(f(element, attributes), Format::binary32);
     return Bag<double>{y};
   };
 }
@@ -43,8 +49,8 @@ Pullback<double> pointwise_gradient_kernel(std::function<double(double, const At
                  const Attributes& attributes) {
     Tensor<double> dx = inputs.at(0);
     for (std::size_t i = 0; i < dx.data.size(); ++i)
-      dx.data[i] = static_cast<double>(
-          static_cast<float>(upstream.at(0).data[i] * slope(dx.data[i], attributes)));
+      dx.data[i] = round_to(
+          upstream.at(0).data[i] * slope(dx.data[i], attributes), Format::binary32);
     return Bag<double>{dx};
   };
 }

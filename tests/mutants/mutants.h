@@ -33,12 +33,32 @@ Autopsy dissect(const Mutant& mutant, bool all_killers);
 
 // One table a family, each in the file of its name.
 std::vector<Mutant> activation_mutants();
+std::vector<Mutant> linear_mutants();
+std::vector<Mutant> softmax_mutants();
+
+Bag<double> rounded_to_float(Bag<double> bag);
 
 /// A wrong pointwise kernel, written on doubles as one would on floats: its result is rounded.
 Function<double> pointwise_kernel(std::function<double(double, const Attributes&)> f);
 
 /// A wrong derivative in a pointwise kernel's gradient.
 Pullback<double> pointwise_gradient_kernel(std::function<double(double, const Attributes&)> slope);
+
+/// A wrong kernel on tensors of doubles, written as a generic callable; its result is rounded.
+template <class F>
+Function<double> tensor_kernel(F f) {
+  return [f](const Bag<double>& inputs, const Attributes& attributes) {
+    return rounded_to_float(f(inputs, attributes));
+  };
+}
+
+/// A wrong gradient kernel on tensors of doubles.
+template <class F>
+Pullback<double> tensor_gradient_kernel(F f) {
+  return [f](const Bag<double>& inputs, const Bag<double>& upstream, const Attributes& attributes) {
+    return rounded_to_float(f(inputs, upstream, attributes));
+  };
+}
 
 /// A kernel that computes the reference's own plain reading, rounded; what a consistent
 /// misunderstanding would ship.
