@@ -32,7 +32,7 @@ HWY_NOINLINE void sum_blocks(const Op& op, std::size_t count, double* partial, c
   for (std::size_t i = 0; i < count; i += kSumLanes) {
 #pragma GCC unroll 4
     for (std::size_t v = 0; v < kVectors; ++v) {
-      sums[v] = hn::Add(sums[v], op(d, load(d, x + i + v * kLanes)...));
+      sums[v] = hn::Add(sums[v], keep_nan(op, d, load(d, x + i + v * kLanes)...));
     }
   }
   for (std::size_t v = 0; v < kVectors; ++v) hn::StoreU(sums[v], d, partial + v * kLanes);

@@ -125,6 +125,27 @@ Attributes draw_attributes(const Card& card, RandomSource& random) {
 
 }  // namespace
 
+namespace {
+
+/// Where differences between the inputs are small: 0, 1 for positive numbers, the middle of an
+/// interval.
+double natural_centre(const Domain& domain) {
+  if (std::isfinite(domain.lower) && std::isfinite(domain.upper))
+    return (domain.lower + domain.upper) / 2;
+  return domain.lower >= 0 ? 1 : 0;
+}
+
+}  // namespace
+
+std::vector<double> draw_near_centre(const Card& card, const Domain& domain, std::int64_t count,
+                                     double spread, RandomSource& random) {
+  std::vector<double> values;
+  for (std::int64_t i = 0; i < count; ++i)
+    values.push_back(into_domain(
+        domain, natural_centre(domain) + spread * (random.unit() - 0.5), card.format));
+  return values;
+}
+
 std::vector<double> draw_elements(const Card& card, const Domain& domain, std::int64_t count,
                                   std::int64_t row, const Sizes& sizes, RandomSource& random) {
   if (domain.kind == Domain::Kind::integer) return draw_integers(domain, count, sizes, random);
@@ -159,11 +180,17 @@ Case draw_case(const Card& card, std::uint64_t seed, int size, const Sizes& fixe
                .inputs = {},
                .seed = random.next()};
     if (card.admits && !card.admits(drawn.sizes, drawn.attributes)) continue;
+    // Now and then every input lies close to its natural centre, where formulas cancel together.
+    const bool delicate = random.one_in(6);
+    const double spread = std::exp2(-20 * random.unit());
     for (const Input& input : card.inputs) {
       const Shape shape = shape_of(input.dims, drawn.sizes, drawn.attributes);
+      const std::int64_t count = element_count(shape);
       drawn.inputs.emplace_back(
-          shape, draw_elements(card, input.domain, element_count(shape),
-                               shape.empty() ? 1 : shape.back(), drawn.sizes, random));
+          shape, delicate && input.domain.kind == Domain::Kind::real
+                     ? draw_near_centre(card, input.domain, count, spread, random)
+                     : draw_elements(card, input.domain, count, shape.empty() ? 1 : shape.back(),
+                                     drawn.sizes, random));
     }
     return drawn;
   }

@@ -20,6 +20,10 @@ Case draw_case(const Card& card, std::uint64_t seed, int size, const Sizes& fixe
 std::vector<double> draw_elements(const Card& card, const Domain& domain, std::int64_t count,
                                   std::int64_t row, const Sizes& sizes, RandomSource& random);
 
+/// `count` elements within spread/2 of the domain's natural centre.
+std::vector<double> draw_near_centre(const Card& card, const Domain& domain, std::int64_t count,
+                                     double spread, RandomSource& random);
+
 /// Simpler cases that are close to this one, simplest first: smaller sizes, default attributes,
 /// elements nearer to 0 and 1 or with fewer digits. Each lies in the card's domain.
 std::vector<Case> simpler_cases(const Card& card, const Case& drawn);

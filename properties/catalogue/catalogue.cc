@@ -11,7 +11,7 @@ namespace {
 
 std::vector<Operator> join_families() {
   std::vector<Operator> all;
-  for (const auto& family : {activation_family, softmax_family, linear_family}) {
+  for (const auto& family : {activation_family, softmax_family, linear_family, loss_family, divergence_family}) {
     std::vector<Operator> rows = family();
     std::move(rows.begin(), rows.end(), std::back_inserter(all));
   }
@@ -77,6 +77,13 @@ std::vector<std::size_t> differentiable_inputs(const Card& card) {
   std::vector<std::size_t> positions;
   for (std::size_t i = 0; i < card.inputs.size(); ++i)
     if (card.inputs[i].differentiable) positions.push_back(i);
+  return positions;
+}
+
+std::vector<std::size_t> integer_inputs(const Card& card) {
+  std::vector<std::size_t> positions;
+  for (std::size_t i = 0; i < card.inputs.size(); ++i)
+    if (card.inputs[i].domain.kind == Domain::Kind::integer) positions.push_back(i);
   return positions;
 }
 

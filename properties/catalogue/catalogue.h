@@ -24,5 +24,7 @@ std::vector<std::string> family_names();
 std::vector<Operator> activation_family();
 std::vector<Operator> linear_family();
 std::vector<Operator> softmax_family();
+std::vector<Operator> loss_family();
+std::vector<Operator> divergence_family();
 
 }  // namespace assay

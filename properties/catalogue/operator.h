@@ -59,4 +59,7 @@ struct Operator {
 /// The inputs for which a gradient is due, in the card's order.
 std::vector<std::size_t> differentiable_inputs(const Card& card);
 
+/// The inputs that hold exact integers: indices, labels, masks.
+std::vector<std::size_t> integer_inputs(const Card& card);
+
 }  // namespace assay

@@ -48,13 +48,15 @@ Graded grade(double got, const Real& exact, Format format,
 }
 
 std::vector<Tensor<double>> condition_sums(const Function<Real>& f, const Bag<double>& inputs,
-                                           const Attributes& attributes) {
+                                           const Attributes& attributes,
+                                           const std::vector<std::size_t>& fixed) {
   Bag<Real> x = convert<Real>(inputs);
   std::vector<Tensor<Real>> sums;
   for (const Tensor<Real>& y : f(x, attributes)) sums.emplace_back(y.shape);
   const Real step = power_of_ten<Real>(-16);
-  for (Tensor<Real>& tensor : x) {
-    for (Real& element : tensor.data) {
+  for (std::size_t input = 0; input < x.size(); ++input) {
+    if (std::find(fixed.begin(), fixed.end(), input) != fixed.end()) continue;
+    for (Real& element : x[input].data) {
       if (element == 0 || !isfinite(element)) continue;
       const Real kept = element;
       element = kept * (1 + step);

@@ -34,9 +34,11 @@ struct Graded {
 Graded grade(double got, const Real& exact, Format format, const std::function<double()>& allowed);
 
 /// sum_j |dy_i/dx_j| |x_j| for each output element i, by central differences in 50 digits: each
-/// input is moved by a relative 1e-16, which costs two evaluations an input element.
+/// input is moved by a relative 1e-16, which costs two evaluations an input element. The inputs at
+/// the positions `fixed` (indices, masks: exact integers) are not moved.
 std::vector<Tensor<double>> condition_sums(const Function<Real>& f, const Bag<double>& inputs,
-                                           const Attributes& attributes);
+                                           const Attributes& attributes,
+                                           const std::vector<std::size_t>& fixed);
 
 /// The same numbers in another type; doubles enter exactly.
 template <class T>

@@ -73,7 +73,8 @@ void judge_fast(const Operator& op, const Case& drawn, Side side,
   std::vector<Tensor<double>> conditions;  // computed when first asked for
   const auto allowed = [&](std::size_t k, std::size_t i) {
     if (conditions.empty())
-      conditions = condition_sums(subject.exact, subject.inputs, drawn.attributes);
+      conditions = condition_sums(subject.exact, subject.inputs, drawn.attributes,
+                                  integer_inputs(op.card));
     return StableBound{.condition = conditions[k].data[i],
                        .depth = depth_at(subject.depth, drawn.sizes, drawn.attributes),
                        .output = op.card.format,

@@ -1,0 +1,145 @@
+// See activation.cc for the pattern.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "fast/divergence/divergence.cc"
+// clang-format off
+#include "hwy/foreach_target.h"  // must come first
+// clang-format on
+#include "fast/divergence/divergence.h"
+
+#include "fast/divergence/kl_categorical-inl.h"
+#include "fast/divergence/kl_normal-inl.h"
+#include "fast/precondition.h"
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace assay::fast::HWY_NAMESPACE {
+namespace {
+
+double kl_normal_standard_sum(const float* mu, const float* sigma, std::size_t n) {
+  return sum(KlNormalStandard{}, n, mu, sigma);
+}
+
+void kl_normal_standard_pullback(const float* mu, const float* sigma, double g, float* dmu,
+                                 float* dsigma, std::size_t n) {
+  map(KlScaled{g}, n, dmu, mu);
+  map(KlNormalStandardSigmaSlope{g}, n, dsigma, sigma);
+}
+
+double kl_normal_normal_sum(const float* mu1, const float* sigma1, const float* mu2,
+                            const float* sigma2, std::size_t n) {
+  return sum(KlNormalNormal{}, n, mu1, sigma1, mu2, sigma2);
+}
+
+void kl_normal_normal_pullback(const float* mu1, const float* sigma1, const float* mu2,
+                               const float* sigma2, double g, float* const* gradients,
+                               std::size_t n) {
+  float* const y[4] = {gradients[0], gradients[1], gradients[2], gradients[3]};
+  map(KlNormalNormalSlopes{g}, n, y, mu1, sigma1, mu2, sigma2);
+}
+
+double kl_bernoulli_sum(const float* p, const float* q, std::size_t n) {
+  return sum(KlBernoulli{}, n, p, q);
+}
+
+void kl_bernoulli_pullback(const float* p, const float* q, double g, float* dp, float* dq,
+                           std::size_t n) {
+  float* const y[2] = {dp, dq};
+  map(KlBernoulliSlopes{g}, n, y, p, q);
+}
+
+double kl_categorical_sum(const float* p, const float* q, std::size_t n) {
+  return sum(RelativeEntropy{}, n, p, q);
+}
+
+void kl_categorical_pullback(const float* p, const float* q, double g, float* dp, float* dq,
+                             std::size_t n) {
+  float* const y[2] = {dp, dq};
+  map(KlCategoricalSlopes{g}, n, y, p, q);
+}
+
+}  // namespace
+}  // namespace assay::fast::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace assay::fast {
+
+HWY_EXPORT(kl_normal_standard_sum);
+HWY_EXPORT(kl_normal_standard_pullback);
+HWY_EXPORT(kl_normal_normal_sum);
+HWY_EXPORT(kl_normal_normal_pullback);
+HWY_EXPORT(kl_bernoulli_sum);
+HWY_EXPORT(kl_bernoulli_pullback);
+HWY_EXPORT(kl_categorical_sum);
+HWY_EXPORT(kl_categorical_pullback);
+
+namespace {
+
+void require_sizes(const char* op, std::size_t expected, std::initializer_list<std::size_t> sizes) {
+  for (const std::size_t size : sizes) require_same_size(op, "an operand", size, expected);
+}
+
+}  // namespace
+
+float kl_normal_standard(std::span<const float> mu, std::span<const float> sigma) {
+  require_sizes("kl_normal_standard", mu.size(), {sigma.size()});
+  const auto run = HWY_DYNAMIC_DISPATCH(kl_normal_standard_sum);
+  return static_cast<float>(run(mu.data(), sigma.data(), mu.size()));
+}
+
+void kl_normal_standard_gradient(std::span<const float> mu, std::span<const float> sigma,
+                                 float upstream, std::span<float> dmu, std::span<float> dsigma) {
+  require_sizes("kl_normal_standard_gradient", mu.size(),
+                {sigma.size(), dmu.size(), dsigma.size()});
+  HWY_DYNAMIC_DISPATCH(kl_normal_standard_pullback)
+  (mu.data(), sigma.data(), upstream, dmu.data(), dsigma.data(), mu.size());
+}
+
+float kl_normal_normal(std::span<const float> mu1, std::span<const float> sigma1,
+                       std::span<const float> mu2, std::span<const float> sigma2) {
+  require_sizes("kl_normal_normal", mu1.size(), {sigma1.size(), mu2.size(), sigma2.size()});
+  const auto run = HWY_DYNAMIC_DISPATCH(kl_normal_normal_sum);
+  return static_cast<float>(
+      run(mu1.data(), sigma1.data(), mu2.data(), sigma2.data(), mu1.size()));
+}
+
+void kl_normal_normal_gradient(std::span<const float> mu1, std::span<const float> sigma1,
+                               std::span<const float> mu2, std::span<const float> sigma2,
+                               float upstream, std::span<float> dmu1, std::span<float> dsigma1,
+                               std::span<float> dmu2, std::span<float> dsigma2) {
+  require_sizes("kl_normal_normal_gradient", mu1.size(),
+                {sigma1.size(), mu2.size(), sigma2.size(), dmu1.size(), dsigma1.size(),
+                 dmu2.size(), dsigma2.size()});
+  float* const gradients[4] = {dmu1.data(), dsigma1.data(), dmu2.data(), dsigma2.data()};
+  HWY_DYNAMIC_DISPATCH(kl_normal_normal_pullback)
+  (mu1.data(), sigma1.data(), mu2.data(), sigma2.data(), upstream, gradients, mu1.size());
+}
+
+float kl_bernoulli(std::span<const float> p, std::span<const float> q) {
+  require_sizes("kl_bernoulli", p.size(), {q.size()});
+  const auto run = HWY_DYNAMIC_DISPATCH(kl_bernoulli_sum);
+  return static_cast<float>(run(p.data(), q.data(), p.size()));
+}
+
+void kl_bernoulli_gradient(std::span<const float> p, std::span<const float> q, float upstream,
+                           std::span<float> dp, std::span<float> dq) {
+  require_sizes("kl_bernoulli_gradient", p.size(), {q.size(), dp.size(), dq.size()});
+  HWY_DYNAMIC_DISPATCH(kl_bernoulli_pullback)
+  (p.data(), q.data(), upstream, dp.data(), dq.data(), p.size());
+}
+
+float kl_categorical(std::span<const float> p, std::span<const float> q) {
+  require_sizes("kl_categorical", p.size(), {q.size()});
+  const auto run = HWY_DYNAMIC_DISPATCH(kl_categorical_sum);
+  return static_cast<float>(run(p.data(), q.data(), p.size()));
+}
+
+void kl_categorical_gradient(std::span<const float> p, std::span<const float> q, float upstream,
+                             std::span<float> dp, std::span<float> dq) {
+  require_sizes("kl_categorical_gradient", p.size(), {q.size(), dp.size(), dq.size()});
+  HWY_DYNAMIC_DISPATCH(kl_categorical_pullback)
+  (p.data(), q.data(), upstream, dp.data(), dq.data(), p.size());
+}
+
+}  // namespace assay::fast
+#endif  // HWY_ONCE

@@ -1,0 +1,35 @@
+// Kullback-Leibler divergences over float32 memory and their gradients.
+//
+// Each is a sum over independent dimensions (or classes), in nats. Sums run in float64 and are rounded
+// once; NaN shows. The gradients multiply `upstream`, dL/d(divergence). A wrong span size aborts with
+// the operator's name. Nothing is allocated.
+#pragma once
+
+#include <span>
+
+namespace assay::fast {
+
+/// KL(N(mu, sigma^2) || N(0, 1)), sigma > 0 the standard deviations.
+float kl_normal_standard(std::span<const float> mu, std::span<const float> sigma);
+void kl_normal_standard_gradient(std::span<const float> mu, std::span<const float> sigma,
+                                 float upstream, std::span<float> dmu, std::span<float> dsigma);
+
+/// KL(N(mu1, sigma1^2) || N(mu2, sigma2^2)).
+float kl_normal_normal(std::span<const float> mu1, std::span<const float> sigma1,
+                       std::span<const float> mu2, std::span<const float> sigma2);
+void kl_normal_normal_gradient(std::span<const float> mu1, std::span<const float> sigma1,
+                               std::span<const float> mu2, std::span<const float> sigma2,
+                               float upstream, std::span<float> dmu1, std::span<float> dsigma1,
+                               std::span<float> dmu2, std::span<float> dsigma2);
+
+/// KL(Bernoulli(p) || Bernoulli(q)), probabilities in (0, 1).
+float kl_bernoulli(std::span<const float> p, std::span<const float> q);
+void kl_bernoulli_gradient(std::span<const float> p, std::span<const float> q, float upstream,
+                           std::span<float> dp, std::span<float> dq);
+
+/// sum_i p_i log(p_i / q_i), with 0 log 0 = 0.
+float kl_categorical(std::span<const float> p, std::span<const float> q);
+void kl_categorical_gradient(std::span<const float> p, std::span<const float> q, float upstream,
+                             std::span<float> dp, std::span<float> dq);
+
+}  // namespace assay::fast
