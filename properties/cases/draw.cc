@@ -192,6 +192,7 @@ Case draw_case(const Card& card, std::uint64_t seed, int size, const Sizes& fixe
                      : draw_elements(card, input.domain, count, shape.empty() ? 1 : shape.back(),
                                      drawn.sizes, random));
     }
+    if (card.couple) card.couple(drawn.inputs, drawn.attributes);
     return drawn;
   }
   throw std::logic_error(card.name + ": its constraint admits hardly any of its sizes");

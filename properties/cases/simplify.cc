@@ -129,6 +129,15 @@ std::vector<Case> simpler_cases(const Card& card, const Case& drawn) {
   add_smaller_sizes(card, drawn, simpler);
   add_default_attributes(card, drawn, simpler);
   add_simpler_elements(card, drawn, simpler);
+  // A coupling may undo a step, which would lead in a circle: only cases that it leaves alone count.
+  if (card.couple)
+    std::erase_if(simpler, [&](const Case& candidate) {
+      Bag<double> coupled = candidate.inputs;
+      card.couple(coupled, candidate.attributes);
+      for (std::size_t k = 0; k < coupled.size(); ++k)
+        if (coupled[k].data != candidate.inputs[k].data) return true;
+      return false;
+    });
   return simpler;
 }
 

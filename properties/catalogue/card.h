@@ -116,6 +116,9 @@ struct Card {
   std::vector<Output> outputs;
   /// Which sizes and attributes fit each other; all of them where this is empty.
   std::function<bool(const Sizes&, const Attributes&)> admits = {};
+  /// Draws inputs back to where they fit each other, such as a second moment to above the square of
+  /// the first. Applied to every drawn case.
+  std::function<void(Bag<double>&, const Attributes&)> couple = {};
   std::string batch = {};  ///< the symbol over which examples are independent
   std::vector<Convention> conventions = {};
   std::vector<Kink> kinks = {};

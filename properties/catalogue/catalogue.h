@@ -26,5 +26,6 @@ std::vector<Operator> linear_family();
 std::vector<Operator> softmax_family();
 std::vector<Operator> loss_family();
 std::vector<Operator> divergence_family();
+std::vector<Operator> optimizer_family();
 
 }  // namespace assay
