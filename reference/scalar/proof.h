@@ -28,7 +28,8 @@ struct PrecisionRange {
 };
 
 /// Every element of every output of `reference` at exactly these inputs, rounded to `format`.
-/// Inputs are finite. An element whose result is a NaN or an infinity is not proven.
+/// Inputs are finite. An element whose result is a NaN or an infinity is not proven. Empty when no
+/// precision settles the comparisons on the way.
 std::vector<Tensor<ProvenValue>> prove(const Function<Ball>& reference, const Bag<double>& inputs,
                                        const Attributes& attributes, Format format,
                                        PrecisionRange precision = {});
