@@ -83,6 +83,8 @@ TEST(Balls, CompareOnlyWhenCertain) {
   EXPECT_TRUE(Ball(1) == Ball(1));
   EXPECT_TRUE(wide_ball(1) < Ball(2));
   EXPECT_THROW((void)(wide_ball(1) < Ball(1)), Undecided);
+  EXPECT_THROW((void)(wide_ball(1) < Ball(1 + 0x1p-12)), Undecided);
+  EXPECT_THROW((void)(wide_ball(1) <= Ball(1 - 0x1p-12)), Undecided);
   EXPECT_THROW((void)(wide_ball(1) == Ball(1)), Undecided);
   EXPECT_THROW((void)(wide_ball(1) >= wide_ball(1)), Undecided);
   EXPECT_FALSE(wide_ball(1) == Ball(3));

@@ -1,0 +1,242 @@
+"""The program as its users meet it: exit codes, one-line errors, fixtures and graded answers."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import numpy
+
+PROGRAM, SOURCE = sys.argv[1], sys.argv[2]
+
+
+def run(*arguments, **options):
+    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=120,
+                          **options)
+
+
+class Catalogue(unittest.TestCase):
+    def test_list_and_show(self):
+        listed = run("list")
+        self.assertEqual(listed.returncode, 0)
+        self.assertIn("gelu_erf", listed.stdout)
+        rows = json.loads(run("list", "--json").stdout)
+        self.assertGreater(len(rows), 20)
+        for row in rows:
+            shown = json.loads(run("show", row["name"], "--json").stdout)
+            self.assertEqual(shown["name"], row["name"])
+            self.assertTrue(shown["source"])
+
+    def test_readme_table_is_the_programs(self):
+        with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as readme:
+            text = readme.read()
+        begin, end = "<!-- operators: begin -->\n", "<!-- operators: end -->"
+        table = text[text.index(begin) + len(begin):text.index(end)]
+        self.assertEqual(table, run("list", "--markdown").stdout,
+                         "paste the output of 'assay list --markdown' into README.md")
+
+
+class Evaluation(unittest.TestCase):
+    def test_value_proof_and_gradient(self):
+        result = json.loads(run("eval", "gelu_erf", "x=[-5.5]", "--proof", "--gradient",
+                                "--digits", "30", "--json").stdout)
+        # -5.5 erfc(5.5 / sqrt 2) / 2, from an independent evaluation at 400 bits with mpmath.
+        self.assertTrue(result["y"]["values"][0].startswith("-1.04442593562382456611182007184"))
+        self.assertIn("-0x1.c093d8p-24 (proven", result["y as float32"]["values"][0])
+        self.assertIn("dx", result)
+
+    def test_values_from_files(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "x.npy")
+            numpy.save(path, numpy.array([1, -2], dtype=numpy.float32))
+            self.assertEqual(run("eval", "relu", f"x={path}").stdout,
+                             run("eval", "relu", "x=[1,-2]").stdout)
+            numpy.savez(os.path.join(folder, "all.npz"), x=numpy.float32([1, -2]),
+                        z=numpy.float32([0]))
+            self.assertEqual(run("eval", "relu", f"x={folder}/all.npz:x").stdout,
+                             run("eval", "relu", "x=[1,-2]").stdout)
+
+    def test_softmax_of_equal_scores(self):
+        self.assertIn("[[2.5", run("eval", "softmax", "x=[[7,7,7,7]]").stdout)
+
+
+class BadInput(unittest.TestCase):
+    def refused(self, *arguments, says):
+        result = run(*arguments)
+        self.assertEqual(result.returncode, 2, result)
+        self.assertEqual(result.stdout, "")
+        self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+        self.assertIn(says, result.stderr)
+
+    def test_one_line_and_exit_code_2(self):
+        self.refused("eval", "sigmiod", "x=1", says="did you mean activation/sigmoid")
+        self.refused("show", "no_such_operator_at_all", says="see 'assay list'")
+        self.refused("eval", "relu", says="needs the input x")
+        self.refused("eval", "relu", "x=[1,", says="expected")
+        self.refused("eval", "relu", "x=[1,[2]]", says="column")
+        self.refused("eval", "relu", "x=[[1]]", says="shape [1, 1]")
+        self.refused("eval", "relu", "x", says="name=value")
+        self.refused("eval", "relu", "x=one", says="expected a number")
+        self.refused("eval", "relu", "y=1", "x=1", says="has no input y")
+        self.refused("eval", "relu", "x=inf", says="not in finite reals")
+        self.refused("eval", "relu", "x=" + "[" * 50, says="nested too deeply")
+        self.refused("eval", "leaky_relu", "x=1", "slope=-1", says="outside [0, 1]")
+        self.refused("eval", "leaky_relu", "x=1", "slope=steep", says="expected a number")
+        self.refused("eval", "sgd", "theta=1", "gradient=1", "velocity=0", "nesterov=maybe",
+                     says="'maybe' is none of")
+        self.refused("eval", "sgd", "theta=[1,2]", "gradient=1", "velocity=0", says="shape")
+        self.refused("eval", "kl_bernoulli", "p=1", "q=0.5", says="not in (0, 1)")
+        self.refused("eval", "softmax_cross_entropy", "logits=[[1,2]]", "label=[2]",
+                     says="not in integers 0 .. k-1")
+        self.refused("list", "--family", "nonsense", says="no family")
+        self.refused("verify", "relu", "--law", "nonsense", says="no law")
+        self.refused("eval", "relu", "x=/no/such/file.npy", says="/no/such/file.npy")
+        self.refused("compare", "/no/such", "/no/such", says="/no/such")
+        self.refused("sweep", "softmax", says="not pointwise")
+
+    def test_unusable_options(self):
+        for arguments in [["--nonsense"], ["eval"], ["fixtures"], ["sweep", "relu", "--stride", "0"]]:
+            self.assertEqual(run(*arguments).returncode, 2, arguments)
+
+    def test_broken_files(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, content in [("a.npy", b"\x93NUMPY\x01\x00\xff\xff"), ("b.npz", b"PK\x05\x06"),
+                                  ("c.safetensors", b"\xff" * 9), ("d.npy", b"")]:
+                path = os.path.join(folder, name)
+                with open(path, "wb") as file:
+                    file.write(content)
+                self.refused("eval", "relu", f"x={path}", says=name)
+
+    def test_a_full_disk_is_said(self):
+        with open("/dev/full", "w", encoding="ascii") as full:
+            result = subprocess.run([PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE,
+                                    text=True, timeout=60, check=False)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("cannot write", result.stderr)
+
+
+class Fixtures(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.path = os.path.join(cls.folder.name, "fixtures")
+        cls.ops = ["silu", "softmax", "linear", "adam"]
+        made = run("fixtures", *cls.ops, "--out", cls.path, "--cases", "6")
+        assert made.returncode == 0, made.stderr
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def arrays(self, stem):
+        with numpy.load(os.path.join(self.path, stem + ".npz"), allow_pickle=False) as loaded:
+            return dict(loaded)
+
+    def compare(self, answers, *options):
+        return run("compare", self.path, answers, *options)
+
+    def answer(self, change):
+        """Writes every operator's expected tensors, changed for one, and compares."""
+        with tempfile.TemporaryDirectory() as folder:
+            for stem in ["activation_silu", "softmax_softmax", "linear_linear", "optimizer_adam"]:
+                arrays = {name: array for name, array in self.arrays(stem).items()
+                          if name.split(".")[1] in ("out", "grad")}
+                numpy.savez(os.path.join(folder, stem + ".npz"), **change(stem, arrays))
+            return self.compare(folder)
+
+    def test_same_seed_same_bytes(self):
+        again = os.path.join(self.folder.name, "again")
+        self.assertEqual(run("fixtures", *self.ops, "--out", again, "--cases", "6").returncode, 0)
+        for name in sorted(os.listdir(self.path)):
+            with open(os.path.join(self.path, name), "rb") as one, \
+                    open(os.path.join(again, name), "rb") as other:
+                self.assertEqual(one.read(), other.read(), name)
+
+    def test_digests_are_right(self):
+        with open(os.path.join(self.path, "SHA256SUMS"), encoding="ascii") as sums:
+            lines = sums.read().splitlines()
+        self.assertEqual(len(lines), 3 * len(self.ops))
+        for line in lines:
+            digest, name = line.split("  ")
+            with open(os.path.join(self.path, name), "rb") as file:
+                self.assertEqual(hashlib.sha256(file.read()).hexdigest(), digest)
+
+    def test_manifest_and_arrays_agree_bit_for_bit(self):
+        with open(os.path.join(self.path, "activation_silu.json"), encoding="utf-8") as file:
+            manifest = json.load(file)
+        arrays = self.arrays("activation_silu")
+        self.assertEqual(manifest["numberOfTests"], len(manifest["tests"]))
+        for test in manifest["tests"]:
+            for name, tensor in test["expected"].items():
+                array = arrays[f"{test['tcId']:04}.{name}"]
+                self.assertEqual(list(array.shape), tensor["shape"])
+                bits = [f"{b:08x}" for b in array.view(numpy.uint32).ravel()]
+                self.assertEqual(bits, tensor["bits"])
+                self.assertEqual(tensor["undecided"], [])
+
+    def test_right_answers_pass(self):
+        result = self.compare(self.path)
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertEqual(self.answer(lambda stem, arrays: arrays).returncode, 0)
+
+    def test_missing_outputs_fail_but_gradients_may_be_left_out(self):
+        no_gradients = lambda stem, arrays: {n: a for n, a in arrays.items() if ".out." in n}
+        self.assertEqual(self.answer(no_gradients).returncode, 0)
+        one_missing = lambda stem, arrays: {n: a for n, a in arrays.items() if n != "0003.out.y"}
+        self.assertEqual(self.answer(one_missing).returncode, 1)
+
+    def test_wrong_answers_fail_and_the_worst_is_shown(self):
+        mistakes = {
+            "negated": lambda a: -a,
+            "zeros": lambda a: numpy.zeros_like(a),
+            "nan": lambda a: numpy.full_like(a, numpy.nan),
+            "transposed shape": lambda a: a.reshape((-1, 1, *a.shape[1:])),
+            "half precision": lambda a: a.astype(numpy.float16).astype(numpy.float32),
+        }
+        for name, mistake in mistakes.items():
+            def change(stem, arrays):
+                if stem == "activation_silu":
+                    return {n: mistake(a) if ".out." in n else a for n, a in arrays.items()}
+                return arrays
+            with numpy.errstate(over="ignore"):
+                result = self.answer(change)
+            self.assertEqual(result.returncode, 1, name)
+            self.assertIn("case", result.stdout)
+
+    def test_an_existing_directory_is_kept(self):
+        result = run("fixtures", "relu", "--out", self.path)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn(self.path, result.stderr)
+        self.assertTrue(os.path.exists(os.path.join(self.path, "activation_silu.npz")))
+
+    def test_answers_to_nothing_are_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for stem in ["activation_silu", "softmax_softmax", "linear_linear", "optimizer_adam"]:
+                numpy.savez(os.path.join(folder, stem + ".npz"), other=numpy.float32([1]))
+            self.assertEqual(self.compare(folder).returncode, 2)
+
+
+class Checks(unittest.TestCase):
+    def test_verify(self):
+        result = run("verify", "sigmoid", "--effort", "0.2")
+        self.assertEqual(result.returncode, 0)
+        self.assertIn("0 broken", result.stdout)
+
+    def test_sweep_is_nearly_all_correctly_rounded(self):
+        rows = json.loads(run("sweep", "gelu_erf", "--stride", "99991", "--json").stdout)
+        self.assertGreaterEqual(len(rows), 1)
+        for row in rows:
+            self.assertLess(float(row["worst_ulps"]), 0.51)
+            self.assertGreater(row["inputs"], 40000)
+
+    def test_mutants_of_a_family(self):
+        result = run("mutants", "--family", "linear")
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertIn("0 survive", result.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], "-v"])
