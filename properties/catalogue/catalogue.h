@@ -27,5 +27,6 @@ std::vector<Operator> softmax_family();
 std::vector<Operator> loss_family();
 std::vector<Operator> divergence_family();
 std::vector<Operator> optimizer_family();
+std::vector<Operator> normalization_family();
 
 }  // namespace assay

@@ -1,0 +1,107 @@
+// See activation.cc for the pattern.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "fast/normalization/normalization.cc"
+// clang-format off
+#include "hwy/foreach_target.h"  // must come first
+// clang-format on
+#include "fast/normalization/normalization.h"
+
+#include "fast/normalization/batch_norm-inl.h"
+#include "fast/normalization/layer_norm-inl.h"
+#include "fast/precondition.h"
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace assay::fast::HWY_NAMESPACE {
+namespace {
+
+Group channel_group(BatchNormExtents e) { return {e.batch, e.length, e.channels * e.length}; }
+
+void batch_norm_all(const float* x, const float* gamma, const float* beta, double epsilon, float* y,
+                    BatchNormExtents e) {
+  for (std::size_t c = 0; c < e.channels; ++c)
+    batch_norm_channel(channel_group(e), x + c * e.length, gamma[c], beta[c], epsilon,
+                       y + c * e.length);
+}
+
+void batch_norm_pullback(const float* x, const float* gamma, double epsilon, const float* upstream,
+                         float* dx, float* dgamma, float* dbeta, BatchNormExtents e) {
+  for (std::size_t c = 0; c < e.channels; ++c)
+    batch_norm_gradient_channel(channel_group(e), x + c * e.length, upstream + c * e.length,
+                                gamma[c], epsilon, dx + c * e.length, dgamma + c, dbeta + c);
+}
+
+void layer_norm_all(const float* x, const float* gamma, const float* beta, double epsilon, float* y,
+                    LayerNormExtents e) {
+  for (std::size_t at = 0; at < e.batch * e.features; at += e.features)
+    layer_norm_row(x + at, gamma, beta, epsilon, y + at, e.features);
+}
+
+void layer_norm_pullback(const float* x, const float* gamma, double epsilon, const float* upstream,
+                         float* dx, float* dgamma, float* dbeta, LayerNormExtents e) {
+  for (std::size_t at = 0; at < e.batch * e.features; at += e.features)
+    layer_norm_gradient_row(x + at, gamma, upstream + at, epsilon, dx + at, e.features);
+  layer_norm_parameter_gradients(x, upstream, epsilon, dgamma, dbeta, e.batch, e.features);
+}
+
+}  // namespace
+}  // namespace assay::fast::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace assay::fast {
+
+HWY_EXPORT(batch_norm_all);
+HWY_EXPORT(batch_norm_pullback);
+HWY_EXPORT(layer_norm_all);
+HWY_EXPORT(layer_norm_pullback);
+
+namespace {
+
+void require_sizes(const char* op, std::size_t elements, std::initializer_list<std::size_t> tensors,
+                   std::size_t parameters, std::initializer_list<std::size_t> vectors) {
+  for (const std::size_t size : tensors) require_same_size(op, "a tensor", size, elements);
+  for (const std::size_t size : vectors) require_same_size(op, "a parameter", size, parameters);
+}
+
+std::size_t element_count(BatchNormExtents e) { return e.batch * e.channels * e.length; }
+
+}  // namespace
+
+void batch_norm(std::span<const float> x, std::span<const float> gamma, std::span<const float> beta,
+                float epsilon, std::span<float> y, BatchNormExtents e) {
+  require_sizes("batch_norm", element_count(e), {x.size(), y.size()}, e.channels,
+                {gamma.size(), beta.size()});
+  HWY_DYNAMIC_DISPATCH(batch_norm_all)
+  (x.data(), gamma.data(), beta.data(), epsilon, y.data(), e);
+}
+
+void batch_norm_gradient(std::span<const float> x, std::span<const float> gamma, float epsilon,
+                         std::span<const float> upstream, std::span<float> dx,
+                         std::span<float> dgamma, std::span<float> dbeta, BatchNormExtents e) {
+  require_sizes("batch_norm_gradient", element_count(e), {x.size(), upstream.size(), dx.size()},
+                e.channels, {gamma.size(), dgamma.size(), dbeta.size()});
+  HWY_DYNAMIC_DISPATCH(batch_norm_pullback)
+  (x.data(), gamma.data(), epsilon, upstream.data(), dx.data(), dgamma.data(), dbeta.data(), e);
+}
+
+void layer_norm(std::span<const float> x, std::span<const float> gamma, std::span<const float> beta,
+                float epsilon, std::span<float> y, LayerNormExtents e) {
+  require_sizes("layer_norm", e.batch * e.features, {x.size(), y.size()}, e.features,
+                {gamma.size(), beta.size()});
+  HWY_DYNAMIC_DISPATCH(layer_norm_all)
+  (x.data(), gamma.data(), beta.data(), epsilon, y.data(), e);
+}
+
+void layer_norm_gradient(std::span<const float> x, std::span<const float> gamma, float epsilon,
+                         std::span<const float> upstream, std::span<float> dx,
+                         std::span<float> dgamma, std::span<float> dbeta, LayerNormExtents e) {
+  require_sizes("layer_norm_gradient", e.batch * e.features,
+                {x.size(), upstream.size(), dx.size()}, e.features,
+                {gamma.size(), dgamma.size(), dbeta.size()});
+  HWY_DYNAMIC_DISPATCH(layer_norm_pullback)
+  (x.data(), gamma.data(), epsilon, upstream.data(), dx.data(), dgamma.data(), dbeta.data(), e);
+}
+
+}  // namespace assay::fast
+#endif  // HWY_ONCE

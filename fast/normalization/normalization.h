@@ -1,0 +1,36 @@
+// Batch and layer normalization of float32 memory, with their gradients.
+//
+// Means and variances are taken in two passes in float64; results are rounded once. Variances are
+// biased (1 / count). A wrong span size aborts with the operator's name. Nothing is allocated; for that,
+// layer_norm_gradient takes the moments of an example anew for each feature.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace assay::fast {
+
+struct BatchNormExtents {
+  std::size_t batch, channels, length;
+};
+
+/// Training: x, y [batch, channels, length]; gamma, beta [channels]. batch and length at least 1.
+/// [Ioffe & Szegedy 2015, algorithm 1]
+void batch_norm(std::span<const float> x, std::span<const float> gamma, std::span<const float> beta,
+                float epsilon, std::span<float> y, BatchNormExtents extents);
+void batch_norm_gradient(std::span<const float> x, std::span<const float> gamma, float epsilon,
+                         std::span<const float> upstream, std::span<float> dx,
+                         std::span<float> dgamma, std::span<float> dbeta, BatchNormExtents extents);
+
+struct LayerNormExtents {
+  std::size_t batch, features;
+};
+
+/// x, y [batch, features]; gamma, beta [features]. [Ba, Kiros & Hinton 2016, eq. 4]
+void layer_norm(std::span<const float> x, std::span<const float> gamma, std::span<const float> beta,
+                float epsilon, std::span<float> y, LayerNormExtents extents);
+void layer_norm_gradient(std::span<const float> x, std::span<const float> gamma, float epsilon,
+                         std::span<const float> upstream, std::span<float> dx,
+                         std::span<float> dgamma, std::span<float> dbeta, LayerNormExtents extents);
+
+}  // namespace assay::fast

@@ -1,0 +1,158 @@
+// Slips in the normalizations.
+
+#include <cmath>
+
+#include "reference/normalization/batch_norm.h"
+#include "reference/normalization/layer_norm.h"
+#include "tests/mutants/mutants.h"
+
+namespace assay {
+
+namespace {
+
+const std::string batch = "normalization/batch_norm", layer = "normalization/layer_norm";
+
+/// f(x, gamma, beta, epsilon) -> y as a tensor function.
+template <class F>
+auto tensor_function(F f) {
+  return [f]<class T>(const Bag<T>& in, const Attributes& a) {
+    return Bag<T>{f(in[0], in[1], in[2], T(a.real("epsilon")))};
+  };
+}
+
+template <class F>
+Mutant everywhere(const std::string& op, const std::string& slip, F f) {
+  return {op, "everywhere: " + slip,
+          [f](Operator& row) { plant_everywhere(row, tensor_function(f)); }};
+}
+
+/// A layer norm in float whose variance is E[x^2] - E[x]^2.
+Tensor<double> cancelling_layer_norm(const Tensor<double>& x, const Tensor<double>& gamma,
+                                     const Tensor<double>& beta, double epsilon) {
+  Tensor<double> y(x.shape);
+  for (std::int64_t n = 0; n < x.extent(0); ++n) {
+    float sum = 0, squares = 0;
+    for (std::int64_t c = 0; c < x.extent(1); ++c) {
+      const auto v = static_cast<float>(x.at(n, c));
+      sum += v;
+      squares += v * v;
+    }
+    const auto count = static_cast<float>(x.extent(1));
+    const float mean = sum / count;
+    const float variance = std::max(squares / count - mean * mean, 0.0f);
+    const float r = 1 / std::sqrt(variance + static_cast<float>(epsilon));
+    for (std::int64_t c = 0; c < x.extent(1); ++c)
+      y.at(n, c) = (static_cast<float>(x.at(n, c)) - mean) * r * static_cast<float>(gamma.at(c)) +
+                   static_cast<float>(beta.at(c));
+  }
+  return y;
+}
+
+/// One input's gradient by the reference replaced.
+Mutant gradient(const std::string& op, const std::string& slip,
+                std::function<void(Bag<WideReal>&, const Bag<WideReal>&)> spoil) {
+  return {op, "gradient: " + slip, [spoil](Operator& row) {
+            const auto right = row.gradient.wide;
+            row.gradient.wide = [right, spoil](const Bag<WideReal>& in,
+                                               const Bag<WideReal>& upstream,
+                                               const Attributes& a) {
+              Bag<WideReal> d = right(in, upstream, a);
+              spoil(d, upstream);
+              return d;
+            };
+          }};
+}
+
+/// The variance with 1 / (count - 1), by way of a smaller scale; one element stays as it is.
+template <class T>
+T unbiased_scale(std::int64_t count) {
+  const auto m = static_cast<int>(count);
+  return m > 1 ? T(sqrt(T(T(m - 1) / m))) : T(1);
+}
+
+void take_upstream_for_dx(Bag<WideReal>& d, const Bag<WideReal>& upstream) { d[0] = upstream[0]; }
+
+void average_dgamma(Bag<WideReal>& d, const Bag<WideReal>&) {
+  for (WideReal& element : d[1].data) element /= static_cast<int>(d[0].size() + 1);
+}
+
+void negate_dbeta(Bag<WideReal>& d, const Bag<WideReal>&) {
+  for (WideReal& element : d[2].data) element = -element;
+}
+
+}  // namespace
+
+std::vector<Mutant> normalization_mutants() {
+  return {
+      {layer, "kernel: the variance as E[x^2] - E[x]^2 in float",
+       [](Operator& row) {
+         row.fast = tensor_kernel([](const Bag<double>& in, const Attributes& a) {
+           return Bag<double>{cancelling_layer_norm(in[0], in[1], in[2], a.real("epsilon"))};
+         });
+       }},
+      {layer, "kernel: epsilon outside the root",
+       [](Operator& row) {
+         row.fast = tensor_kernel([](const Bag<double>& in, const Attributes& a) {
+           const double eps = a.real("epsilon");
+           return Bag<double>{layer_norm(in[0], in[1], in[2], eps * eps)};
+         });
+       }},
+      gradient(layer, "the mean and variance taken for constants", take_upstream_for_dx),
+      gradient(layer, "dgamma averaged", average_dgamma),
+      everywhere(layer, "the unbiased variance",
+                 []<class T>(const Tensor<T>& x, const Tensor<T>& gamma, const Tensor<T>& beta,
+                             const T& eps) {
+                   Tensor<T> scaled = gamma;
+                   for (T& element : scaled.data) element *= unbiased_scale<T>(x.extent(1));
+                   return layer_norm(x, scaled, beta, eps);
+                 }),
+      everywhere(layer, "gamma applied to beta too",
+                 []<class T>(const Tensor<T>& x, const Tensor<T>& gamma, const Tensor<T>& beta,
+                             const T& eps) {
+                   Tensor<T> scaled = beta;
+                   for (std::size_t i = 0; i < beta.data.size(); ++i)
+                     scaled.data[i] *= gamma.data[i];
+                   return layer_norm(x, gamma, scaled, eps);
+                 }),
+      {batch, "kernel: each example on its own",
+       [](Operator& row) {
+         row.fast = tensor_kernel([](const Bag<double>& in, const Attributes& a) {
+           Tensor<double> y(in[0].shape);
+           for (std::int64_t n = 0; n < in[0].extent(0); ++n) {
+             Tensor<double> one({1, in[0].extent(1), in[0].extent(2)});
+             const auto offset = static_cast<std::ptrdiff_t>(n * one.size());
+             std::copy_n(in[0].data.begin() + offset, one.size(), one.data.begin());
+             one = batch_norm(one, in[1], in[2], a.real("epsilon"));
+             std::copy(one.data.begin(), one.data.end(), y.data.begin() + offset);
+           }
+           return Bag<double>{y};
+         });
+       }},
+      gradient(batch, "the mean and variance taken for constants", take_upstream_for_dx),
+      gradient(batch, "the sign of dbeta", negate_dbeta),
+      everywhere(batch, "the unbiased variance",
+                 []<class T>(const Tensor<T>& x, const Tensor<T>& gamma, const Tensor<T>& beta,
+                             const T& eps) {
+                   Tensor<T> scaled = gamma;
+                   for (T& element : scaled.data)
+                     element *= unbiased_scale<T>(x.extent(0) * x.extent(2));
+                   return batch_norm(x, scaled, beta, eps);
+                 }),
+      everywhere(batch, "divided by the variance instead of its root",
+                 []<class T>(const Tensor<T>& x, const Tensor<T>& gamma, const Tensor<T>& beta,
+                             const T& eps) {
+                   Tensor<T> y(x.shape);
+                   for (std::int64_t c = 0; c < x.extent(1); ++c) {
+                     const Standardized<T> s = standardize(channel(x, c), eps);
+                     std::size_t i = 0;
+                     for (std::int64_t n = 0; n < x.extent(0); ++n)
+                       for (std::int64_t l = 0; l < x.extent(2); ++l)
+                         y.at(n, c, l) =
+                             gamma.at(c) * s.values[i++] * s.inverse_deviation + beta.at(c);
+                   }
+                   return y;
+                 }),
+  };
+}
+
+}  // namespace assay
