@@ -28,5 +28,6 @@ std::vector<Operator> loss_family();
 std::vector<Operator> divergence_family();
 std::vector<Operator> optimizer_family();
 std::vector<Operator> normalization_family();
+std::vector<Operator> shape_family();
 
 }  // namespace assay
