@@ -52,8 +52,8 @@ std::string nested(const Shape& shape, const std::vector<std::string>& texts, st
   return text + "]";
 }
 
-void print_tensor(const std::string& name, const Shape& shape, const std::vector<std::string>& texts,
-                  nlohmann::json* json) {
+void print_tensor(const std::string& name, const Shape& shape,
+                  const std::vector<std::string>& texts, nlohmann::json* json) {
   if (json) {
     (*json)[name] = {{"shape", shape}, {"values", texts}};
     return;

@@ -31,12 +31,12 @@ int run_sweep(const SweepOptions& options) {
                       {"worst_got", to_hex(row.worst_got)},
                       {"worst_wanted", to_hex(row.worst_wanted)}});
     else
-      fmt::print("{}{} {:<6} {} inputs, {} not correctly rounded ({:.2g} in a million), worst {:.6f} "
-                 "ulp at {}: got {}, wanted {}\n",
-                 op.card.name, options.gradient ? "'" : "", row.target, row.inputs,
-                 row.inputs - row.correctly_rounded, 1e6 * wrong / static_cast<double>(row.inputs),
-                 row.worst_ulps, to_hex(row.worst_input), to_hex(row.worst_got),
-                 to_hex(row.worst_wanted));
+      fmt::print(
+          "{}{} {:<6} {} inputs, {} not correctly rounded ({:.2g} in a million), worst {:.6f} "
+          "ulp at {}: got {}, wanted {}\n",
+          op.card.name, options.gradient ? "'" : "", row.target, row.inputs,
+          row.inputs - row.correctly_rounded, 1e6 * wrong / static_cast<double>(row.inputs),
+          row.worst_ulps, to_hex(row.worst_input), to_hex(row.worst_got), to_hex(row.worst_wanted));
   }
   if (options.json) fmt::print("{}\n", json.dump(1));
   return tight ? 0 : 1;

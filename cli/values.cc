@@ -111,7 +111,8 @@ AttributeValue parse_attribute(const AttributeCard& card, const std::string& tex
     const char* end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, whole);
     if (error != std::errc() || stop != end)
-      throw InputError(fmt::format("attribute {}: expected an integer, found '{}'", card.name, text));
+      throw InputError(
+          fmt::format("attribute {}: expected an integer, found '{}'", card.name, text));
     return whole;
   }
   const auto number = parse_number(text);

@@ -2,7 +2,9 @@
 # results, so only a kernel that asks for one by name gets it. Fast-math is refused outright.
 set(ASSAY_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wno-unknown-pragmas)
 option(ASSAY_WARNINGS_AS_ERRORS "Treat warnings as errors" OFF)
-if(CMAKE_CXX_FLAGS MATCHES "-ffast-math|-Ofast")
+string(TOUPPER "${CMAKE_BUILD_TYPE}" assay_build_type)
+if("${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${assay_build_type}}" MATCHES
+   "-ffast-math|-Ofast|-funsafe-math-optimizations|-fassociative-math|-freciprocal-math")
   message(FATAL_ERROR "Assay judges rounding errors: it cannot be compiled with -ffast-math")
 endif()
 

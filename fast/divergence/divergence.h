@@ -1,8 +1,8 @@
 // Kullback-Leibler divergences over float32 memory and their gradients.
 //
-// Each is a sum over independent dimensions (or classes), in nats. Sums run in float64 and are rounded
-// once; NaN shows. The gradients multiply `upstream`, dL/d(divergence). A wrong span size aborts with
-// the operator's name. Nothing is allocated.
+// Each is a sum over independent dimensions (or classes), in nats. Sums run in float64 and are
+// rounded once; NaN shows. The gradients multiply `upstream`, dL/d(divergence). A wrong span size
+// aborts with the operator's name. Nothing is allocated.
 #pragma once
 
 #include <span>

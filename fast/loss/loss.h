@@ -1,9 +1,9 @@
 // Losses over float32 memory and their gradients.
 //
 // Each loss is `scale` times a sum over elements (or examples), where the caller's scale is 1 for a
-// sum, 1 / n for a mean and 1 / 2 for a half sum. The gradients multiply `upstream`, dL/d(loss), and
-// `scale`. Sums run in float64 and are rounded once; NaN shows. A wrong span size aborts with the
-// operator's name. Nothing is allocated.
+// sum, 1 / n for a mean and 1 / 2 for a half sum. The gradients multiply `upstream`, dL/d(loss),
+// and `scale`. Sums run in float64 and are rounded once; NaN shows. A wrong span size aborts with
+// the operator's name. Nothing is allocated.
 #pragma once
 
 #include <cstddef>

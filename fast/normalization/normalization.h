@@ -1,8 +1,8 @@
 // Batch and layer normalization of float32 memory, with their gradients.
 //
 // Means and variances are taken in two passes in float64; results are rounded once. Variances are
-// biased (1 / count). A wrong span size aborts with the operator's name. Nothing is allocated; for that,
-// layer_norm_gradient takes the moments of an example anew for each feature.
+// biased (1 / count). A wrong span size aborts with the operator's name. Nothing is allocated; for
+// that, layer_norm_gradient takes the moments of an example anew for each feature.
 #pragma once
 
 #include <cstddef>

@@ -1,8 +1,8 @@
 // Optimizer updates of float32 parameters in one pass over memory, in place.
 //
 // Every span has the length of theta; parameters and state are overwritten. Arithmetic runs in
-// float64 and every result is rounded once. NaN follows arithmetic. A wrong span size aborts with the
-// operator's name. Nothing is allocated.
+// float64 and every result is rounded once. NaN follows arithmetic. A wrong span size aborts with
+// the operator's name. Nothing is allocated.
 #pragma once
 
 #include <span>
@@ -24,7 +24,8 @@ struct RmspropSettings {
   bool epsilon_inside, centered;
 };
 
-/// [Tieleman & Hinton 2012, lecture 6.5; Graves 2013, eq. 38-41]. mean_gradient is only used centered.
+/// [Tieleman & Hinton 2012, lecture 6.5; Graves 2013, eq. 38-41]. mean_gradient is only used
+/// centered.
 void rmsprop(std::span<float> theta, std::span<const float> gradient, std::span<float> mean_square,
              std::span<float> mean_gradient, const RmspropSettings& settings);
 

@@ -6,16 +6,16 @@
 
 namespace assay::fast {
 
-/// floor((input + 2 padding - dilation (kernel - 1) - 1) / stride) + 1. The window must fit the padded
-/// input; kernel, stride and dilation are at least 1.
+/// floor((input + 2 padding - dilation (kernel - 1) - 1) / stride) + 1. The window must fit the
+/// padded input; kernel, stride and dilation are at least 1.
 constexpr std::int64_t convolution_output_size(std::int64_t input, std::int64_t kernel,
                                                std::int64_t stride, std::int64_t padding,
                                                std::int64_t dilation) {
   return (input + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
 }
 
-/// The same with ceil in place of floor, less one where the last window would begin past the input and
-/// its left padding.
+/// The same with ceil in place of floor, less one where the last window would begin past the input
+/// and its left padding.
 constexpr std::int64_t ceil_mode_output_size(std::int64_t input, std::int64_t kernel,
                                              std::int64_t stride, std::int64_t padding,
                                              std::int64_t dilation) {

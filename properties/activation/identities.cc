@@ -10,8 +10,9 @@ namespace {
 using Unary = std::function<WideReal(const WideReal&)>;
 
 /// A sentence about f at each drawn x, moderate enough for the exponentials on both sides.
-Identity everywhere(const std::string& sentence,
-                    const std::function<void(const Unary&, const WideReal&, const Attributes&)>& check) {
+Identity everywhere(
+    const std::string& sentence,
+    const std::function<void(const Unary&, const WideReal&, const Attributes&)>& check) {
   return {sentence, [check](const Operator& op, const Case& drawn) {
             const Unary f = [&](const WideReal& x) { return evaluate_at(op, x, drawn.attributes); };
             for (const double x : drawn.inputs.at(0).data)
@@ -38,26 +39,25 @@ WideReal normal_density(const WideReal& x) {
 }  // namespace
 
 std::vector<Identity> identity_identities() {
-  return {everywhere("f(x) = x",
-                     [](const Unary& f, const WideReal& x, const Attributes&) {
-                       expect_equal(f(x), x, "f(x)");
-                     }),
-          everywhere("f(x + 1) - f(x) = 1",
-                     [](const Unary& f, const WideReal& x, const Attributes&) {
-                       expect_equal(f(x + 1) - f(x), 1, "f(x + 1) - f(x)", abs(x));
-                     })};
+  return {
+      everywhere("f(x) = x", [](const Unary& f, const WideReal& x,
+                                const Attributes&) { expect_equal(f(x), x, "f(x)"); }),
+      everywhere("f(x + 1) - f(x) = 1", [](const Unary& f, const WideReal& x, const Attributes&) {
+        expect_equal(f(x + 1) - f(x), 1, "f(x + 1) - f(x)", abs(x));
+      })};
 }
 
 std::vector<Identity> relu_identities() {
-  return {reflects_to_the_identity(),
-          everywhere("f(x) f(-x) = 0",
-                     [](const Unary& f, const WideReal& x, const Attributes&) {
-                       expect_equal(f(x) * f(-x), 0, "f(x) f(-x)");
-                     }),
-          everywhere("f(f(x)) = f(x) >= 0", [](const Unary& f, const WideReal& x, const Attributes&) {
-            expect_equal(f(f(x)), f(x), "f(f(x))");
-            expect(f(x) >= 0, "f(x) is negative");
-          })};
+  return {
+      reflects_to_the_identity(),
+      everywhere("f(x) f(-x) = 0",
+                 [](const Unary& f, const WideReal& x, const Attributes&) {
+                   expect_equal(f(x) * f(-x), 0, "f(x) f(-x)");
+                 }),
+      everywhere("f(f(x)) = f(x) >= 0", [](const Unary& f, const WideReal& x, const Attributes&) {
+        expect_equal(f(f(x)), f(x), "f(f(x))");
+        expect(f(x) >= 0, "f(x) is negative");
+      })};
 }
 
 std::vector<Identity> scaled_relu_identities() {
@@ -76,36 +76,34 @@ std::vector<Identity> leaky_relu_identities() {
                        expect_equal(f(x) + f(-x), (1 - WideReal(a.real("slope"))) * abs(x),
                                     "f(x) + f(-x)", abs(x));
                      }),
-          everywhere("f(x) - f(-x) = (1 + slope) x",
-                     [](const Unary& f, const WideReal& x, const Attributes& a) {
-                       expect_equal(f(x) - f(-x), (1 + WideReal(a.real("slope"))) * x,
-                                    "f(x) - f(-x)", abs(x));
-                     })};
+          everywhere("f(x) - f(-x) = (1 + slope) x", [](const Unary& f, const WideReal& x,
+                                                        const Attributes& a) {
+            expect_equal(f(x) - f(-x), (1 + WideReal(a.real("slope"))) * x, "f(x) - f(-x)", abs(x));
+          })};
 }
 
 std::vector<Identity> sigmoid_identities() {
-  return {everywhere("f(x) + f(-x) = 1",
-                     [](const Unary& f, const WideReal& x, const Attributes&) {
-                       expect_equal(f(x) + f(-x), 1, "f(x) + f(-x)");
-                     }),
-          everywhere("log(f(x) / f(-x)) = x",
-                     [](const Unary& f, const WideReal& x, const Attributes&) {
-                       expect_equal(log(f(x) / f(-x)), x, "log odds", 1);
-                     })};
+  return {
+      everywhere("f(x) + f(-x) = 1",
+                 [](const Unary& f, const WideReal& x, const Attributes&) {
+                   expect_equal(f(x) + f(-x), 1, "f(x) + f(-x)");
+                 }),
+      everywhere("log(f(x) / f(-x)) = x", [](const Unary& f, const WideReal& x, const Attributes&) {
+        expect_equal(log(f(x) / f(-x)), x, "log odds", 1);
+      })};
 }
 
 std::vector<Identity> tanh_identities() {
-  return {everywhere("f(-x) = -f(x)",
-                     [](const Unary& f, const WideReal& x, const Attributes&) {
-                       expect_equal(f(-x), -f(x), "f(-x)");
-                     }),
-          everywhere("f(2x) (1 + f(x)^2) = 2 f(x)",
-                     [](const Unary& f, const WideReal& x, const Attributes&) {
-                       expect_equal(f(2 * x) * (1 + f(x) * f(x)), 2 * f(x), "double argument");
-                     }),
-          everywhere("f' = 1 - f^2", [](const Unary& f, const WideReal& x, const Attributes&) {
-            expect_equal(difference(f, x), 1 - f(x) * f(x), "f'(x)", 1);
-          })};
+  return {
+      everywhere("f(-x) = -f(x)", [](const Unary& f, const WideReal& x,
+                                     const Attributes&) { expect_equal(f(-x), -f(x), "f(-x)"); }),
+      everywhere("f(2x) (1 + f(x)^2) = 2 f(x)",
+                 [](const Unary& f, const WideReal& x, const Attributes&) {
+                   expect_equal(f(2 * x) * (1 + f(x) * f(x)), 2 * f(x), "double argument");
+                 }),
+      everywhere("f' = 1 - f^2", [](const Unary& f, const WideReal& x, const Attributes&) {
+        expect_equal(difference(f, x), 1 - f(x) * f(x), "f'(x)", 1);
+      })};
 }
 
 std::vector<Identity> softplus_identities() {
@@ -135,11 +133,11 @@ std::vector<Identity> gelu_tanh_identities() {
 }
 
 std::vector<Identity> silu_identities() {
-  return {reflects_to_the_identity(),
-          everywhere("f(x) (1 + e^-x) = x",
-                     [](const Unary& f, const WideReal& x, const Attributes&) {
-                       expect_equal(f(x) * (1 + exp(-x)), x, "f(x) (1 + e^-x)");
-                     })};
+  return {
+      reflects_to_the_identity(),
+      everywhere("f(x) (1 + e^-x) = x", [](const Unary& f, const WideReal& x, const Attributes&) {
+        expect_equal(f(x) * (1 + exp(-x)), x, "f(x) (1 + e^-x)");
+      })};
 }
 
 }  // namespace assay::activation

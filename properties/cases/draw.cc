@@ -12,12 +12,13 @@ namespace {
 /// How the elements of one tensor come about. A mixture, because every style hides some bugs.
 enum class Style { simple, moderate, any_rank, wide, clustered, tied, edges };
 
-constexpr std::array all_styles = {Style::simple, Style::moderate,  Style::moderate, Style::any_rank,
-                                   Style::wide,   Style::clustered, Style::tied,     Style::edges};
+constexpr std::array all_styles = {Style::simple,   Style::moderate, Style::moderate,
+                                   Style::any_rank, Style::wide,     Style::clustered,
+                                   Style::tied,     Style::edges};
 
 double simple_number(RandomSource& random) {
-  static const std::vector<double> numbers = {0,  1,    -1,   2,   -2,   0.5, -0.5,
-                                              3,  -3,   1.5,  0.25, -0.25, 4,  -4};
+  static const std::vector<double> numbers = {0, 1,  -1,  2,    -2,    0.5, -0.5,
+                                              3, -3, 1.5, 0.25, -0.25, 4,   -4};
   return random.pick(numbers);
 }
 
@@ -48,16 +49,22 @@ double edge_number(const Card& card, RandomSource& random) {
 double draw_number(const Card& card, Style style, double centre, double reach,
                    RandomSource& random) {
   switch (style) {
-    case Style::simple: return simple_number(random);
-    case Style::moderate: return static_cast<double>(random.between(-8192, 8192)) / 1024;
-    case Style::any_rank: return any_rank(card, reach, random);
+    case Style::simple:
+      return simple_number(random);
+    case Style::moderate:
+      return static_cast<double>(random.between(-8192, 8192)) / 1024;
+    case Style::any_rank:
+      return any_rank(card, reach, random);
     case Style::wide: {
       const double magnitude = std::exp2(80 * random.unit() - 40);
       return random.one_in(2) ? magnitude : -magnitude;
     }
-    case Style::clustered: return centre + (random.unit() - 0.5);
-    case Style::tied: return simple_number(random) + centre;
-    case Style::edges: return edge_number(card, random);
+    case Style::clustered:
+      return centre + (random.unit() - 0.5);
+    case Style::tied:
+      return simple_number(random) + centre;
+    case Style::edges:
+      return edge_number(card, random);
   }
   throw std::logic_error("unknown style");
 }
@@ -86,19 +93,18 @@ void normalise_rows(std::vector<double>& values, std::int64_t row, Format format
   for (std::size_t begin = 0; begin + n <= values.size(); begin += n) {
     double sum = 0;
     for (std::size_t i = begin; i < begin + n; ++i) sum += values[i];
-    for (std::size_t i = begin; i < begin + n; ++i)
-      values[i] = round_to(values[i] / sum, format);
+    for (std::size_t i = begin; i < begin + n; ++i) values[i] = round_to(values[i] / sum, format);
   }
 }
 
 std::vector<double> draw_integers(const Domain& domain, std::int64_t count, const Sizes& sizes,
                                   RandomSource& random) {
-  const std::int64_t upper = domain.below.empty() ? static_cast<std::int64_t>(domain.upper)
-                                                  : sizes.at(domain.below) - 1;
+  const std::int64_t upper =
+      domain.below.empty() ? static_cast<std::int64_t>(domain.upper) : sizes.at(domain.below) - 1;
   std::vector<double> values;
   for (std::int64_t i = 0; i < count; ++i)
-    values.push_back(static_cast<double>(
-        random.between(static_cast<std::int64_t>(domain.lower), upper)));
+    values.push_back(
+        static_cast<double>(random.between(static_cast<std::int64_t>(domain.lower), upper)));
   return values;
 }
 
@@ -141,8 +147,8 @@ std::vector<double> draw_near_centre(const Card& card, const Domain& domain, std
                                      double spread, RandomSource& random) {
   std::vector<double> values;
   for (std::int64_t i = 0; i < count; ++i)
-    values.push_back(into_domain(
-        domain, natural_centre(domain) + spread * (random.unit() - 0.5), card.format));
+    values.push_back(
+        into_domain(domain, natural_centre(domain) + spread * (random.unit() - 0.5), card.format));
   return values;
 }
 
@@ -159,8 +165,8 @@ std::vector<double> draw_elements(const Card& card, const Domain& domain, std::i
       continue;
     }
     const Style here = random.one_in(16) ? Style::edges : style;
-    values.push_back(into_domain(domain, draw_number(card, here, centre, domain.reach, random),
-                                 card.format));
+    values.push_back(
+        into_domain(domain, draw_number(card, here, centre, domain.reach, random), card.format));
   }
   if (domain.kind == Domain::Kind::simplex) normalise_rows(values, row, card.format);
   return values;
@@ -205,9 +211,9 @@ Bag<double> draw_upstream(const std::vector<Shape>& shapes, std::uint64_t seed) 
     upstream.emplace_back(shape);
     for (double& element : upstream.back().data) {
       const double magnitude = std::exp2(30 * random.unit() - 15);
-      element = random.one_in(2) ? simple_number(random)
-                                 : round_to(random.one_in(2) ? magnitude : -magnitude,
-                                            Format::binary16);
+      element = random.one_in(2)
+                    ? simple_number(random)
+                    : round_to(random.one_in(2) ? magnitude : -magnitude, Format::binary16);
     }
   }
   return upstream;

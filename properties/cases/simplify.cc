@@ -20,7 +20,8 @@ Shape factor_extents(const Input& input, const Sizes& sizes, const Attributes& a
 }
 
 /// The leading part of `old` with the extents of `smaller`, factor by factor.
-std::vector<double> crop(const std::vector<double>& old, const Shape& larger, const Shape& smaller) {
+std::vector<double> crop(const std::vector<double>& old, const Shape& larger,
+                         const Shape& smaller) {
   std::vector<double> cropped;
   Shape index(smaller.size(), 0);
   const std::int64_t count = element_count(smaller);
@@ -129,7 +130,8 @@ std::vector<Case> simpler_cases(const Card& card, const Case& drawn) {
   add_smaller_sizes(card, drawn, simpler);
   add_default_attributes(card, drawn, simpler);
   add_simpler_elements(card, drawn, simpler);
-  // A coupling may undo a step, which would lead in a circle: only cases that it leaves alone count.
+  // A coupling may undo a step, which would lead in a circle: only cases that it leaves alone
+  // count.
   if (card.couple)
     std::erase_if(simpler, [&](const Case& candidate) {
       Bag<double> coupled = candidate.inputs;

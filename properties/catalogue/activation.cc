@@ -1,7 +1,8 @@
 // The activations: elementwise, y_i = f(x_i).
 
-#include "properties/activation/identities.h"
 #include "fast/activation/activation.h"
+
+#include "properties/activation/identities.h"
 #include "properties/catalogue/catalogue.h"
 #include "properties/catalogue/kinds.h"
 #include "reference/activation/gelu_erf.h"
@@ -204,26 +205,27 @@ Operator tanh_row() {
 }
 
 Operator softplus_row() {
-  return {.card = {.name = "activation/softplus",
-                   .summary = "Smooth rectifier",
-                   .formula = "y = \\log(1 + e^x)",
-                   .gradient_formula = "\\partial L/\\partial x = g\\,\\sigma(x)",
-                   .source = "Dugas et al. 2001, Incorporating second-order functional knowledge",
-                   .dims = length,
-                   .inputs = one_input,
-                   .outputs = one_output,
-                   .batch = "n",
-                   .conventions = {{"softplus_threshold", "none",
-                                    "PyTorch returns x where beta x > 20, a jump of 2e-9; JAX none"}},
-                   .limits = Limits{0, infinity},
-                   .gradient_limits = Limits{0, 1},
-                   .promise = Grade::faithful,
-                   .gradient_promise = Grade::faithful},
-          .reference = pointwise([](const auto& x) { return softplus(x); }),
-          .gradient = pointwise_gradient([](const auto& x) { return softplus_derivative(x); }),
-          .fast = fast_pointwise(fast::softplus),
-          .fast_gradient = fast_pointwise_gradient(fast::softplus_gradient),
-          .identities = activation::softplus_identities()};
+  return {
+      .card = {.name = "activation/softplus",
+               .summary = "Smooth rectifier",
+               .formula = "y = \\log(1 + e^x)",
+               .gradient_formula = "\\partial L/\\partial x = g\\,\\sigma(x)",
+               .source = "Dugas et al. 2001, Incorporating second-order functional knowledge",
+               .dims = length,
+               .inputs = one_input,
+               .outputs = one_output,
+               .batch = "n",
+               .conventions = {{"softplus_threshold", "none",
+                                "PyTorch returns x where beta x > 20, a jump of 2e-9; JAX none"}},
+               .limits = Limits{0, infinity},
+               .gradient_limits = Limits{0, 1},
+               .promise = Grade::faithful,
+               .gradient_promise = Grade::faithful},
+      .reference = pointwise([](const auto& x) { return softplus(x); }),
+      .gradient = pointwise_gradient([](const auto& x) { return softplus_derivative(x); }),
+      .fast = fast_pointwise(fast::softplus),
+      .fast_gradient = fast_pointwise_gradient(fast::softplus_gradient),
+      .identities = activation::softplus_identities()};
 }
 
 const Convention which_gelu = {"gelu", "two operators, gelu_erf and gelu_tanh",
@@ -253,34 +255,36 @@ Operator gelu_erf_row() {
 }
 
 Operator gelu_tanh_row() {
-  return {.card = {.name = "activation/gelu_tanh",
-                   .summary = "Tanh approximation of the Gaussian error linear unit",
-                   .formula = "y = \\tfrac12 x\\,(1 + \\tanh(\\sqrt{2/\\pi}\\,(x + 0.044715\\,x^3)))",
-                   .gradient_formula =
-                       "\\partial L/\\partial x = g\\,(\\tfrac12(1+t) + \\tfrac12 x (1-t^2) u'),\\ "
-                       "u' = \\sqrt{2/\\pi}\\,(1 + 0.134145\\,x^2)",
-                   .source = "Hendrycks & Gimpel 2016, arXiv 1606.08415, section 2",
-                   .dims = length,
-                   .inputs = one_input,
-                   .outputs = one_output,
-                   .batch = "n",
-                   .conventions = {which_gelu},
-                   .limits = Limits{0, infinity},
-                   .gradient_limits = Limits{0, 1},
-                   .promise = Grade::faithful,
-                   .gradient_promise = Grade::faithful},
-          .reference = pointwise([](const auto& x) { return gelu_tanh(x); }),
-          .gradient = pointwise_gradient([](const auto& x) { return gelu_tanh_derivative(x); }),
-          .fast = fast_pointwise(fast::gelu_tanh),
-          .fast_gradient = fast_pointwise_gradient(fast::gelu_tanh_gradient),
-          .identities = activation::gelu_tanh_identities()};
+  return {
+      .card = {.name = "activation/gelu_tanh",
+               .summary = "Tanh approximation of the Gaussian error linear unit",
+               .formula = "y = \\tfrac12 x\\,(1 + \\tanh(\\sqrt{2/\\pi}\\,(x + 0.044715\\,x^3)))",
+               .gradient_formula =
+                   "\\partial L/\\partial x = g\\,(\\tfrac12(1+t) + \\tfrac12 x (1-t^2) u'),\\ "
+                   "u' = \\sqrt{2/\\pi}\\,(1 + 0.134145\\,x^2)",
+               .source = "Hendrycks & Gimpel 2016, arXiv 1606.08415, section 2",
+               .dims = length,
+               .inputs = one_input,
+               .outputs = one_output,
+               .batch = "n",
+               .conventions = {which_gelu},
+               .limits = Limits{0, infinity},
+               .gradient_limits = Limits{0, 1},
+               .promise = Grade::faithful,
+               .gradient_promise = Grade::faithful},
+      .reference = pointwise([](const auto& x) { return gelu_tanh(x); }),
+      .gradient = pointwise_gradient([](const auto& x) { return gelu_tanh_derivative(x); }),
+      .fast = fast_pointwise(fast::gelu_tanh),
+      .fast_gradient = fast_pointwise_gradient(fast::gelu_tanh_gradient),
+      .identities = activation::gelu_tanh_identities()};
 }
 
 Operator silu_row() {
   return {.card = {.name = "activation/silu",
                    .summary = "Sigmoid linear unit, or swish",
                    .formula = "y = x\\,\\sigma(x)",
-                   .gradient_formula = "\\partial L/\\partial x = g\\,(s + x s (1-s)),\\ s = \\sigma(x)",
+                   .gradient_formula =
+                       "\\partial L/\\partial x = g\\,(s + x s (1-s)),\\ s = \\sigma(x)",
                    .source = "Elfwing, Uchibe & Doya 2018, arXiv 1702.03118, eq. 5",
                    .dims = length,
                    .inputs = one_input,

@@ -27,14 +27,14 @@ struct Domain {
   double upper = infinity;
   bool includes_lower = true;
   bool includes_upper = true;
-  std::string below = {};  ///< integers only: the values are 0 .. (extent of this symbol) - 1
+  std::string below = {};   ///< integers only: the values are 0 .. (extent of this symbol) - 1
   double reach = infinity;  ///< draws stay within this magnitude; larger values are still allowed
 };
 
 /// Finite real numbers; draws stay within `reach`.
 Domain reals(double reach = infinity);
-Domain positive_reals(double reach = infinity);      ///< (0, inf)
-Domain nonnegative_reals(double reach = infinity);   ///< [0, inf)
+Domain positive_reals(double reach = infinity);     ///< (0, inf)
+Domain nonnegative_reals(double reach = infinity);  ///< [0, inf)
 Domain open_interval(double lower, double upper);
 Domain closed_interval(double lower, double upper);
 Domain integers(std::int64_t lower, std::int64_t upper);
@@ -77,9 +77,9 @@ struct AttributeCard {
 
 /// A place where the derivative jumps, and which subgradient the operator returns there.
 struct Kink {
-  std::string where;                                          ///< "x = 0"
-  std::string subgradient;                                    ///< "0, as PyTorch, JAX and TensorFlow"
-  std::vector<double> points = {};                            ///< of a pointwise operator
+  std::string where;                ///< "x = 0"
+  std::string subgradient;          ///< "0, as PyTorch, JAX and TensorFlow"
+  std::vector<double> points = {};  ///< of a pointwise operator
   std::function<double(const Attributes&)> value_there = {};  ///< of a pointwise operator
 };
 

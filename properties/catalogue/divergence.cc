@@ -1,6 +1,7 @@
 // Kullback-Leibler divergences: parameters of two distributions to one number, in nats.
 
 #include "fast/divergence/divergence.h"
+
 #include "properties/catalogue/catalogue.h"
 #include "properties/catalogue/kinds.h"
 #include "properties/divergence/identities.h"
@@ -35,16 +36,16 @@ Reference summed(F f) {
 /// The gradients of such a sum: f(inputs, i) gives an array of derivatives, one an input.
 template <class F>
 GradientReference summed_gradient(F f) {
-  return tensorwise_gradient([f]<class T>(const Bag<T>& in, const Bag<T>& upstream,
-                                          const Attributes&) {
-    Bag<T> gradient = in;
-    for (std::size_t i = 0; i < in[0].data.size(); ++i) {
-      const auto derivatives = f(in, i);
-      for (std::size_t k = 0; k < in.size(); ++k)
-        gradient[k].data[i] = upstream[0].data[0] * derivatives[k];
-    }
-    return gradient;
-  });
+  return tensorwise_gradient(
+      [f]<class T>(const Bag<T>& in, const Bag<T>& upstream, const Attributes&) {
+        Bag<T> gradient = in;
+        for (std::size_t i = 0; i < in[0].data.size(); ++i) {
+          const auto derivatives = f(in, i);
+          for (std::size_t k = 0; k < in.size(); ++k)
+            gradient[k].data[i] = upstream[0].data[0] * derivatives[k];
+        }
+        return gradient;
+      });
 }
 
 template <class T>
@@ -72,54 +73,53 @@ Pullback<double> fast_two_gradient(TwoGradientKernel kernel) {
 }
 
 Operator kl_normal_standard_row() {
-  return {.card = {.name = "divergence/kl_normal_standard",
-                   .summary = "KL of a diagonal normal distribution to the standard one",
-                   .formula = "\\tfrac12 \\sum_i (\\sigma_i^2 + \\mu_i^2 - 1 - \\log \\sigma_i^2)",
-                   .gradient_formula = "\\partial/\\partial\\mu_i = \\mu_i,\\ "
-                                       "\\partial/\\partial\\sigma_i = \\sigma_i - 1/\\sigma_i",
-                   .source = "Kingma & Welling 2014, arXiv 1312.6114, appendix B",
-                   .dims = dimensions,
-                   .inputs = {vector_input("mu", reals(0x1p+40), "means"),
-                              vector_input("sigma", positive_reals(0x1p+40),
-                                           "standard deviations")},
-                   .outputs = one_number,
-                   .conventions = {nats},
-                   .depth = {.steps = 10, .over = "n"},
-                   .gradient_depth = {.steps = 6}},
-          .reference = summed([]<class T>(const Bag<T>& in, std::size_t i) {
-            return kl_normal_standard(in[0].data[i], in[1].data[i]);
-          }),
-          .gradient = summed_gradient([]<class T>(const Bag<T>& in, std::size_t i) {
-            return std::vector<T>{in[0].data[i], kl_normal_standard_sigma_derivative(in[1].data[i])};
-          }),
-          .fast = fast_two(fast::kl_normal_standard),
-          .fast_gradient = fast_two_gradient(fast::kl_normal_standard_gradient),
-          .identities = divergence_laws::kl_normal_standard_identities()};
+  return {
+      .card = {.name = "divergence/kl_normal_standard",
+               .summary = "KL of a diagonal normal distribution to the standard one",
+               .formula = "\\tfrac12 \\sum_i (\\sigma_i^2 + \\mu_i^2 - 1 - \\log \\sigma_i^2)",
+               .gradient_formula = "\\partial/\\partial\\mu_i = \\mu_i,\\ "
+                                   "\\partial/\\partial\\sigma_i = \\sigma_i - 1/\\sigma_i",
+               .source = "Kingma & Welling 2014, arXiv 1312.6114, appendix B",
+               .dims = dimensions,
+               .inputs = {vector_input("mu", reals(0x1p+40), "means"),
+                          vector_input("sigma", positive_reals(0x1p+40), "standard deviations")},
+               .outputs = one_number,
+               .conventions = {nats},
+               .depth = {.steps = 10, .over = "n"},
+               .gradient_depth = {.steps = 6}},
+      .reference = summed([]<class T>(const Bag<T>& in, std::size_t i) {
+        return kl_normal_standard(in[0].data[i], in[1].data[i]);
+      }),
+      .gradient = summed_gradient([]<class T>(const Bag<T>& in, std::size_t i) {
+        return std::vector<T>{in[0].data[i], kl_normal_standard_sigma_derivative(in[1].data[i])};
+      }),
+      .fast = fast_two(fast::kl_normal_standard),
+      .fast_gradient = fast_two_gradient(fast::kl_normal_standard_gradient),
+      .identities = divergence_laws::kl_normal_standard_identities()};
 }
 
 Operator kl_normal_normal_row() {
   return {
-      .card = {.name = "divergence/kl_normal_normal",
-               .summary = "KL of two diagonal normal distributions",
-               .formula = "\\sum_i \\log\\frac{\\sigma_{2i}}{\\sigma_{1i}} + \\frac{\\sigma_{1i}^2 + "
-                          "(\\mu_{1i} - \\mu_{2i})^2}{2 \\sigma_{2i}^2} - \\tfrac12",
-               .gradient_formula =
-                   "\\partial/\\partial\\mu_1 = (\\mu_1 - \\mu_2)/\\sigma_2^2,\\ "
-                   "\\partial/\\partial\\sigma_1 = \\sigma_1/\\sigma_2^2 - 1/\\sigma_1,\\ "
-                   "\\partial/\\partial\\sigma_2 = 1/\\sigma_2 - (\\sigma_1^2 + (\\mu_1 - "
-                   "\\mu_2)^2)/\\sigma_2^3",
-               .source = "Kullback 1959, Information theory and statistics, chapter 9",
-               .dims = dimensions,
-               .inputs = {vector_input("mu1", reals(0x1p+40), "means of p"),
-                          vector_input("sigma1", positive_reals(0x1p+40),
-                                       "standard deviations of p"),
-                          vector_input("mu2", reals(0x1p+40), "means of q"),
-                          vector_input("sigma2", positive_reals(0x1p+40),
-                                       "standard deviations of q")},
-               .outputs = one_number,
-               .conventions = {nats, argument_order},
-               .depth = {.steps = 12, .over = "n"},
-               .gradient_depth = {.steps = 10}},
+      .card =
+          {.name = "divergence/kl_normal_normal",
+           .summary = "KL of two diagonal normal distributions",
+           .formula = "\\sum_i \\log\\frac{\\sigma_{2i}}{\\sigma_{1i}} + \\frac{\\sigma_{1i}^2 + "
+                      "(\\mu_{1i} - \\mu_{2i})^2}{2 \\sigma_{2i}^2} - \\tfrac12",
+           .gradient_formula =
+               "\\partial/\\partial\\mu_1 = (\\mu_1 - \\mu_2)/\\sigma_2^2,\\ "
+               "\\partial/\\partial\\sigma_1 = \\sigma_1/\\sigma_2^2 - 1/\\sigma_1,\\ "
+               "\\partial/\\partial\\sigma_2 = 1/\\sigma_2 - (\\sigma_1^2 + (\\mu_1 - "
+               "\\mu_2)^2)/\\sigma_2^3",
+           .source = "Kullback 1959, Information theory and statistics, chapter 9",
+           .dims = dimensions,
+           .inputs = {vector_input("mu1", reals(0x1p+40), "means of p"),
+                      vector_input("sigma1", positive_reals(0x1p+40), "standard deviations of p"),
+                      vector_input("mu2", reals(0x1p+40), "means of q"),
+                      vector_input("sigma2", positive_reals(0x1p+40), "standard deviations of q")},
+           .outputs = one_number,
+           .conventions = {nats, argument_order},
+           .depth = {.steps = 12, .over = "n"},
+           .gradient_depth = {.steps = 10}},
       .reference = summed([]<class T>(const Bag<T>& in, std::size_t i) {
         return kl_normal_normal(pair_at(in, i));
       }),
@@ -143,31 +143,32 @@ Operator kl_normal_normal_row() {
 }
 
 Operator kl_bernoulli_row() {
-  return {.card = {.name = "divergence/kl_bernoulli",
-                   .summary = "KL of independent Bernoulli distributions",
-                   .formula = "\\sum_i p_i \\log\\frac{p_i}{q_i} + (1 - p_i) \\log\\frac{1 - p_i}{1 - "
-                              "q_i}",
-                   .gradient_formula =
-                       "\\partial/\\partial p = \\log\\frac{p}{q} - \\log\\frac{1-p}{1-q},\\ "
-                       "\\partial/\\partial q = \\frac{q - p}{q (1 - q)}",
-                   .source = "Kullback & Leibler 1951, On information and sufficiency, eq. 2.4",
-                   .dims = dimensions,
-                   .inputs = {vector_input("p", open_interval(0, 1), "probabilities of p"),
-                              vector_input("q", open_interval(0, 1), "probabilities of q")},
-                   .outputs = one_number,
-                   .conventions = {nats, argument_order},
-                   .depth = {.steps = 14, .over = "n"},
-                   .gradient_depth = {.steps = 14}},
-          .reference = summed([]<class T>(const Bag<T>& in, std::size_t i) {
-            return kl_bernoulli(in[0].data[i], in[1].data[i]);
-          }),
-          .gradient = summed_gradient([]<class T>(const Bag<T>& in, std::size_t i) {
-            const T &p = in[0].data[i], &q = in[1].data[i];
-            return std::vector<T>{kl_bernoulli_p_derivative(p, q), kl_bernoulli_q_derivative(p, q)};
-          }),
-          .fast = fast_two(fast::kl_bernoulli),
-          .fast_gradient = fast_two_gradient(fast::kl_bernoulli_gradient),
-          .identities = divergence_laws::kl_bernoulli_identities()};
+  return {
+      .card = {.name = "divergence/kl_bernoulli",
+               .summary = "KL of independent Bernoulli distributions",
+               .formula = "\\sum_i p_i \\log\\frac{p_i}{q_i} + (1 - p_i) \\log\\frac{1 - p_i}{1 - "
+                          "q_i}",
+               .gradient_formula =
+                   "\\partial/\\partial p = \\log\\frac{p}{q} - \\log\\frac{1-p}{1-q},\\ "
+                   "\\partial/\\partial q = \\frac{q - p}{q (1 - q)}",
+               .source = "Kullback & Leibler 1951, On information and sufficiency, eq. 2.4",
+               .dims = dimensions,
+               .inputs = {vector_input("p", open_interval(0, 1), "probabilities of p"),
+                          vector_input("q", open_interval(0, 1), "probabilities of q")},
+               .outputs = one_number,
+               .conventions = {nats, argument_order},
+               .depth = {.steps = 14, .over = "n"},
+               .gradient_depth = {.steps = 14}},
+      .reference = summed([]<class T>(const Bag<T>& in, std::size_t i) {
+        return kl_bernoulli(in[0].data[i], in[1].data[i]);
+      }),
+      .gradient = summed_gradient([]<class T>(const Bag<T>& in, std::size_t i) {
+        const T &p = in[0].data[i], &q = in[1].data[i];
+        return std::vector<T>{kl_bernoulli_p_derivative(p, q), kl_bernoulli_q_derivative(p, q)};
+      }),
+      .fast = fast_two(fast::kl_bernoulli),
+      .fast_gradient = fast_two_gradient(fast::kl_bernoulli_gradient),
+      .identities = divergence_laws::kl_bernoulli_identities()};
 }
 
 Operator kl_categorical_row() {
@@ -181,7 +182,8 @@ Operator kl_categorical_row() {
                    .inputs = {vector_input("p", simplex(), "probabilities of p"),
                               vector_input("q", simplex(), "probabilities of q")},
                    .outputs = one_number,
-                   .conventions = {nats, argument_order,
+                   .conventions = {nats,
+                                   argument_order,
                                    {"zero_log_zero", "0 log 0 = 0",
                                     "NaN where x log x is written out"}},
                    .depth = {.steps = 8, .over = "n"},

@@ -1,6 +1,7 @@
 // Normalization over a batch and over features.
 
 #include "fast/normalization/normalization.h"
+
 #include "properties/catalogue/catalogue.h"
 #include "properties/catalogue/kinds.h"
 #include "properties/normalization/identities.h"
@@ -35,10 +36,10 @@ Reference normalization(F f) {
 
 template <class F>
 GradientReference normalization_gradient(F f) {
-  return tensorwise_gradient([f]<class T>(const Bag<T>& in, const Bag<T>& upstream,
-                                          const Attributes& a) {
-    return f(in.at(0), in.at(1), T(a.real("epsilon")), upstream.at(0));
-  });
+  return tensorwise_gradient(
+      [f]<class T>(const Bag<T>& in, const Bag<T>& upstream, const Attributes& a) {
+        return f(in.at(0), in.at(1), T(a.real("epsilon")), upstream.at(0));
+      });
 }
 
 std::size_t extent(const Tensor<float>& tensor, std::int64_t axis) {
@@ -55,30 +56,30 @@ fast::LayerNormExtents layer_extents(const Tensor<float>& x) {
 
 Operator batch_norm_row() {
   return {
-      .card = {.name = "normalization/batch_norm",
-               .summary = "Channels standardised over a batch, in training",
-               .formula = "y = \\gamma \\frac{x - \\mu_c}{\\sqrt{v_c + \\epsilon}} + \\beta,\\ \\mu, v "
-                          "\\text{ over batch and positions}",
-               .gradient_formula =
-                   "\\partial x = \\gamma r (g - \\overline{g} - \\hat x\\,\\overline{g \\hat x}),\\ "
-                   "\\partial\\gamma = \\sum g \\hat x,\\ \\partial\\beta = \\sum g",
-               .source = "Ioffe & Szegedy 2015, arXiv 1502.03167, algorithm 1",
-               .dims = {{"N", 1, 5}, {"C", 1, 3}, {"L", 1, 5}},
-               .inputs = {{.name = "x", .dims = {"N", "C", "L"}, .domain = promised_inputs},
-                          {.name = "gamma", .dims = {"C"}, .domain = reals(0x1p+20)},
-                          {.name = "beta", .dims = {"C"}, .domain = reals(0x1p+40)}},
-               .attributes = {epsilon},
-               .outputs = {{"y", {"N", "C", "L"}}},
-               .conventions = {{"variance", "biased, 1/m",
-                                "biased for normalising everywhere; PyTorch keeps an unbiased "
-                                "running variance, Keras, Flax and ONNX a biased one"},
-                               outliers},
-               .depth = {.steps = 10, .over = "N*L*2"},
-               .gradient_depth = {.steps = 16, .over = "N*L*4"}},
-      .reference = normalization([]<class T>(const Tensor<T>& x, const Tensor<T>& gamma,
-                                             const Tensor<T>& beta, const T& eps) {
-        return batch_norm(x, gamma, beta, eps);
-      }),
+      .card =
+          {.name = "normalization/batch_norm",
+           .summary = "Channels standardised over a batch, in training",
+           .formula = "y = \\gamma \\frac{x - \\mu_c}{\\sqrt{v_c + \\epsilon}} + \\beta,\\ \\mu, v "
+                      "\\text{ over batch and positions}",
+           .gradient_formula =
+               "\\partial x = \\gamma r (g - \\overline{g} - \\hat x\\,\\overline{g \\hat x}),\\ "
+               "\\partial\\gamma = \\sum g \\hat x,\\ \\partial\\beta = \\sum g",
+           .source = "Ioffe & Szegedy 2015, arXiv 1502.03167, algorithm 1",
+           .dims = {{"N", 1, 5}, {"C", 1, 3}, {"L", 1, 5}},
+           .inputs = {{.name = "x", .dims = {"N", "C", "L"}, .domain = promised_inputs},
+                      {.name = "gamma", .dims = {"C"}, .domain = reals(0x1p+20)},
+                      {.name = "beta", .dims = {"C"}, .domain = reals(0x1p+40)}},
+           .attributes = {epsilon},
+           .outputs = {{"y", {"N", "C", "L"}}},
+           .conventions = {{"variance", "biased, 1/m",
+                            "biased for normalising everywhere; PyTorch keeps an unbiased "
+                            "running variance, Keras, Flax and ONNX a biased one"},
+                           outliers},
+           .depth = {.steps = 10, .over = "N*L*2"},
+           .gradient_depth = {.steps = 16, .over = "N*L*4"}},
+      .reference = normalization(
+          []<class T>(const Tensor<T>& x, const Tensor<T>& gamma, const Tensor<T>& beta,
+                      const T& eps) { return batch_norm(x, gamma, beta, eps); }),
       .gradient = normalization_gradient([]<class T>(const Tensor<T>& x, const Tensor<T>& gamma,
                                                      const T& eps, const Tensor<T>& upstream) {
         return batch_norm_gradient(x, gamma, eps, upstream);
@@ -89,15 +90,14 @@ Operator batch_norm_row() {
                          y.data, batch_extents(in[0]));
         return Bag<float>{y};
       }),
-      .fast_gradient = fast_tensorwise_gradient([](const Bag<float>& in,
-                                                   const Bag<float>& upstream,
-                                                   const Attributes& a) {
-        Bag<float> d = in;
-        fast::batch_norm_gradient(in[0].data, in[1].data, static_cast<float>(a.real("epsilon")),
-                                  upstream[0].data, d[0].data, d[1].data, d[2].data,
-                                  batch_extents(in[0]));
-        return d;
-      }),
+      .fast_gradient = fast_tensorwise_gradient(
+          [](const Bag<float>& in, const Bag<float>& upstream, const Attributes& a) {
+            Bag<float> d = in;
+            fast::batch_norm_gradient(in[0].data, in[1].data, static_cast<float>(a.real("epsilon")),
+                                      upstream[0].data, d[0].data, d[1].data, d[2].data,
+                                      batch_extents(in[0]));
+            return d;
+          }),
       .identities = normalization_laws::batch_norm_identities()};
 }
 
@@ -105,8 +105,9 @@ Operator layer_norm_row() {
   return {
       .card = {.name = "normalization/layer_norm",
                .summary = "Each example standardised over its features",
-               .formula = "y = \\gamma \\frac{x - \\mu_n}{\\sqrt{v_n + \\epsilon}} + \\beta,\\ \\mu, v "
-                          "\\text{ over the features}",
+               .formula =
+                   "y = \\gamma \\frac{x - \\mu_n}{\\sqrt{v_n + \\epsilon}} + \\beta,\\ \\mu, v "
+                   "\\text{ over the features}",
                .gradient_formula =
                    "\\partial x = r (h - \\overline{h} - \\hat x\\,\\overline{h \\hat x}),\\ h = g "
                    "\\gamma,\\ \\partial\\gamma = \\sum_n g \\hat x,\\ \\partial\\beta = \\sum_n g",
@@ -125,10 +126,9 @@ Operator layer_norm_row() {
                                outliers},
                .depth = {.steps = 10, .over = "D*2"},
                .gradient_depth = {.steps = 16, .over = "D*4"}},
-      .reference = normalization([]<class T>(const Tensor<T>& x, const Tensor<T>& gamma,
-                                             const Tensor<T>& beta, const T& eps) {
-        return layer_norm(x, gamma, beta, eps);
-      }),
+      .reference = normalization(
+          []<class T>(const Tensor<T>& x, const Tensor<T>& gamma, const Tensor<T>& beta,
+                      const T& eps) { return layer_norm(x, gamma, beta, eps); }),
       .gradient = normalization_gradient([]<class T>(const Tensor<T>& x, const Tensor<T>& gamma,
                                                      const T& eps, const Tensor<T>& upstream) {
         return layer_norm_gradient(x, gamma, eps, upstream);
@@ -139,15 +139,14 @@ Operator layer_norm_row() {
                          y.data, layer_extents(in[0]));
         return Bag<float>{y};
       }),
-      .fast_gradient = fast_tensorwise_gradient([](const Bag<float>& in,
-                                                   const Bag<float>& upstream,
-                                                   const Attributes& a) {
-        Bag<float> d = in;
-        fast::layer_norm_gradient(in[0].data, in[1].data, static_cast<float>(a.real("epsilon")),
-                                  upstream[0].data, d[0].data, d[1].data, d[2].data,
-                                  layer_extents(in[0]));
-        return d;
-      }),
+      .fast_gradient = fast_tensorwise_gradient(
+          [](const Bag<float>& in, const Bag<float>& upstream, const Attributes& a) {
+            Bag<float> d = in;
+            fast::layer_norm_gradient(in[0].data, in[1].data, static_cast<float>(a.real("epsilon")),
+                                      upstream[0].data, d[0].data, d[1].data, d[2].data,
+                                      layer_extents(in[0]));
+            return d;
+          }),
       .identities = normalization_laws::layer_norm_identities()};
 }
 

@@ -1,9 +1,10 @@
 // Optimizer updates: parameter, gradient and state to the next parameter and state.
 
+#include "fast/optimizer/optimizer.h"
+
 #include <algorithm>
 #include <cmath>
 
-#include "fast/optimizer/optimizer.h"
 #include "properties/catalogue/catalogue.h"
 #include "properties/catalogue/kinds.h"
 #include "properties/optimizer/identities.h"
@@ -65,16 +66,19 @@ SgdSettings<T> sgd_settings(const Attributes& a) {
 
 template <class T>
 RmspropSettings<T> rmsprop_settings(const Attributes& a) {
-  return {T(a.real("lr")), T(a.real("rho")), T(a.real("epsilon")),
-          a.choice("eps_mode") == "inside", a.choice("centered") == "yes"};
+  return {T(a.real("lr")), T(a.real("rho")), T(a.real("epsilon")), a.choice("eps_mode") == "inside",
+          a.choice("centered") == "yes"};
 }
 
 template <class T>
 AdamSettings<T> adam_settings(const Attributes& a) {
   const bool decays = a.values().contains("weight_decay");
-  return {T(a.real("lr")),      T(a.real("beta1")),
-          T(a.real("beta2")),   T(a.real("epsilon")),
-          T(decays ? a.real("weight_decay") : 0), static_cast<int>(a.integer("t")),
+  return {T(a.real("lr")),
+          T(a.real("beta1")),
+          T(a.real("beta2")),
+          T(a.real("epsilon")),
+          T(decays ? a.real("weight_decay") : 0),
+          static_cast<int>(a.integer("t")),
           a.choice("eps_mode") == "hat"};
 }
 
@@ -87,43 +91,45 @@ void bound_mean_gradient(Bag<double>& inputs, const Attributes&) {
 }
 
 Operator sgd_row() {
-  return {.card = {.name = "optimizer/sgd",
-                   .summary = "Gradient descent with momentum",
-                   .formula = "v' = \\mu v + g,\\quad \\theta' = \\theta - \\eta v'",
-                   .source = "Polyak 1964; Sutskever et al. 2013, On the importance of "
-                             "initialization and momentum, eq. 1-4",
-                   .dims = length,
-                   .inputs = {vector_input("theta", reals(0x1p+60)),
-                              vector_input("gradient", reals(0x1p+60)),
-                              vector_input("velocity", reals(0x1p+60))},
-                   .attributes = {learning_rate,
-                                  number("momentum", 0.9, {0.9, 0.0, 0.5, 0.99}, "mu", 0, 1),
-                                  choice("nesterov", "no", "yes", "look one step ahead"),
-                                  choice("momentum_form", "velocity", "scaled",
-                                         "velocity: v' = mu v + g, theta - lr v'; scaled: v' = mu v "
-                                         "- lr g, theta + v'")},
-                   .outputs = {{"theta", {"n"}}, {"velocity", {"n"}}},
-                   .batch = "n",
-                   .conventions = {{"momentum_form", "attribute, velocity",
-                                    "velocity in PyTorch, JAX and Optax; scaled in Keras; they "
-                                    "agree while lr is constant"}},
-                   .depth = {.steps = 6},
-                   .no_gradient = not_differentiated},
-          .reference = tensorwise(by_elements([]<class T>(const Bag<T>& in, std::size_t i, const Attributes& a) {
+  return {
+      .card = {.name = "optimizer/sgd",
+               .summary = "Gradient descent with momentum",
+               .formula = "v' = \\mu v + g,\\quad \\theta' = \\theta - \\eta v'",
+               .source = "Polyak 1964; Sutskever et al. 2013, On the importance of "
+                         "initialization and momentum, eq. 1-4",
+               .dims = length,
+               .inputs = {vector_input("theta", reals(0x1p+60)),
+                          vector_input("gradient", reals(0x1p+60)),
+                          vector_input("velocity", reals(0x1p+60))},
+               .attributes = {learning_rate,
+                              number("momentum", 0.9, {0.9, 0.0, 0.5, 0.99}, "mu", 0, 1),
+                              choice("nesterov", "no", "yes", "look one step ahead"),
+                              choice("momentum_form", "velocity", "scaled",
+                                     "velocity: v' = mu v + g, theta - lr v'; scaled: v' = mu v "
+                                     "- lr g, theta + v'")},
+               .outputs = {{"theta", {"n"}}, {"velocity", {"n"}}},
+               .batch = "n",
+               .conventions = {{"momentum_form", "attribute, velocity",
+                                "velocity in PyTorch, JAX and Optax; scaled in Keras; they "
+                                "agree while lr is constant"}},
+               .depth = {.steps = 6},
+               .no_gradient = not_differentiated},
+      .reference =
+          tensorwise(by_elements([]<class T>(const Bag<T>& in, std::size_t i, const Attributes& a) {
             const SgdState<T> next =
                 sgd(SgdState<T>{in[0].data[i], in[2].data[i]}, in[1].data[i], sgd_settings<T>(a));
             return std::vector<T>{next.theta, next.velocity};
           })),
-          .fast = fast_tensorwise([](const Bag<float>& in, const Attributes& a) {
-            Bag<float> out = {in[0], in[2]};
-            fast::sgd(out[0].data, in[1].data, out[1].data,
-                      {.lr = static_cast<float>(a.real("lr")),
-                       .momentum = static_cast<float>(a.real("momentum")),
-                       .nesterov = a.choice("nesterov") == "yes",
-                       .scaled = a.choice("momentum_form") == "scaled"});
-            return out;
-          }),
-          .identities = optimizer_laws::sgd_identities()};
+      .fast = fast_tensorwise([](const Bag<float>& in, const Attributes& a) {
+        Bag<float> out = {in[0], in[2]};
+        fast::sgd(out[0].data, in[1].data, out[1].data,
+                  {.lr = static_cast<float>(a.real("lr")),
+                   .momentum = static_cast<float>(a.real("momentum")),
+                   .nesterov = a.choice("nesterov") == "yes",
+                   .scaled = a.choice("momentum_form") == "scaled"});
+        return out;
+      }),
+      .identities = optimizer_laws::sgd_identities()};
 }
 
 Operator rmsprop_row() {
@@ -156,12 +162,13 @@ Operator rmsprop_row() {
                .depth = {.steps = 14},
                .no_gradient = not_differentiated,
                .nan_rule = "the mean gradient is not read unless centered"},
-      .reference = tensorwise(by_elements([]<class T>(const Bag<T>& in, std::size_t i, const Attributes& a) {
-        const RmspropState<T> next = rmsprop(
-            RmspropState<T>{in[0].data[i], in[2].data[i], in[3].data[i]}, in[1].data[i],
-            rmsprop_settings<T>(a));
-        return std::vector<T>{next.theta, next.mean_square, next.mean_gradient};
-      })),
+      .reference =
+          tensorwise(by_elements([]<class T>(const Bag<T>& in, std::size_t i, const Attributes& a) {
+            const RmspropState<T> next =
+                rmsprop(RmspropState<T>{in[0].data[i], in[2].data[i], in[3].data[i]}, in[1].data[i],
+                        rmsprop_settings<T>(a));
+            return std::vector<T>{next.theta, next.mean_square, next.mean_gradient};
+          })),
       .fast = fast_tensorwise([](const Bag<float>& in, const Attributes& a) {
         Bag<float> out = {in[0], in[2], in[3]};
         fast::rmsprop(out[0].data, in[1].data, out[1].data, out[2].data,
@@ -180,30 +187,29 @@ Card adam_card(bool decays) {
       .name = decays ? "optimizer/adamw" : "optimizer/adam",
       .summary = decays ? "Adam with decoupled weight decay"
                         : "Steps by bias-corrected running moments of the gradient",
-      .formula = "m' = \\beta_1 m + (1 - \\beta_1) g,\\ v' = \\beta_2 v + (1 - \\beta_2) g^2,\\ "
-                 "\\theta' = \\theta - \\eta \\frac{m' / (1 - \\beta_1^t)}{\\sqrt{v' / (1 - "
-                 "\\beta_2^t)} + \\epsilon}",
+      .formula =
+          "m' = \\beta_1 m + (1 - \\beta_1) g,\\ v' = \\beta_2 v + (1 - \\beta_2) g^2,\\ "
+          "\\theta' = \\theta - \\eta \\frac{m' / (1 - \\beta_1^t)}{\\sqrt{v' / (1 - "
+          "\\beta_2^t)} + \\epsilon}",
       .source = decays ? "Loshchilov & Hutter 2019, arXiv 1711.05101, algorithm 2, with the decay "
                          "times lr"
                        : "Kingma & Ba 2015, arXiv 1412.6980, algorithm 1 and the end of section 2",
       .dims = length,
       .inputs = {vector_input("theta", reals(0x1p+60)), vector_input("gradient", reals(0x1p+30)),
-                 vector_input("m", reals(0x1p+30)),
-                 vector_input("v", nonnegative_reals(0x1p+60))},
-      .attributes = {learning_rate,
-                     number("beta1", 0.9, {0.9, 0.0, 0.5}, "decay of the first moment", 0, 0.9999),
-                     number("beta2", 0.999, {0.999, 0.9, 0.0}, "decay of the second moment", 0,
-                            0.999999),
-                     epsilon,
-                     {.name = "t",
-                      .fallback = std::int64_t{1},
-                      .draws = {std::int64_t{1}, std::int64_t{2}, std::int64_t{10},
-                                std::int64_t{1000}},
-                      .meaning = "the number of this step, from 1",
-                      .lower = 1,
-                      .upper = 100000},
-                     choice("eps_mode", "outside", "hat",
-                            "added to the root of the corrected moment, or of the uncorrected one")},
+                 vector_input("m", reals(0x1p+30)), vector_input("v", nonnegative_reals(0x1p+60))},
+      .attributes =
+          {learning_rate,
+           number("beta1", 0.9, {0.9, 0.0, 0.5}, "decay of the first moment", 0, 0.9999),
+           number("beta2", 0.999, {0.999, 0.9, 0.0}, "decay of the second moment", 0, 0.999999),
+           epsilon,
+           {.name = "t",
+            .fallback = std::int64_t{1},
+            .draws = {std::int64_t{1}, std::int64_t{2}, std::int64_t{10}, std::int64_t{1000}},
+            .meaning = "the number of this step, from 1",
+            .lower = 1,
+            .upper = 100000},
+           choice("eps_mode", "outside", "hat",
+                  "added to the root of the corrected moment, or of the uncorrected one")},
       .outputs = {{"theta", {"n"}}, {"m", {"n"}}, {"v", {"n"}}},
       .batch = "n",
       .conventions = {{"eps_mode", "attribute, outside",
@@ -212,25 +218,28 @@ Card adam_card(bool decays) {
       .depth = {.steps = 20},
       .no_gradient = not_differentiated};
   if (decays) {
-    card.formula = "\\theta' = (1 - \\eta \\lambda) \\theta - \\eta\\, \\mathrm{step}, the step of "
-                   "Adam";
+    card.formula =
+        "\\theta' = (1 - \\eta \\lambda) \\theta - \\eta\\, \\mathrm{step}, the step of "
+        "Adam";
     card.attributes.push_back(
         number("weight_decay", 0.01, {0.01, 0.0, 0.1}, "lambda, decoupled", 0, 1));
-    card.conventions.push_back({"wd_mode", "decoupled, times lr",
-                                "times lr in PyTorch, Keras and Optax; the paper multiplies only by "
-                                "the schedule; PyTorch's Adam adds lambda theta to the gradient"});
+    card.conventions.push_back(
+        {"wd_mode", "decoupled, times lr",
+         "times lr in PyTorch, Keras and Optax; the paper multiplies only by "
+         "the schedule; PyTorch's Adam adds lambda theta to the gradient"});
   }
   return card;
 }
 
 Operator adam_row(bool decays) {
   return {.card = adam_card(decays),
-          .reference = tensorwise(by_elements([]<class T>(const Bag<T>& in, std::size_t i, const Attributes& a) {
-            const AdamState<T> next =
-                adam(AdamState<T>{in[0].data[i], in[2].data[i], in[3].data[i]}, in[1].data[i],
-                     adam_settings<T>(a));
-            return std::vector<T>{next.theta, next.m, next.v};
-          })),
+          .reference = tensorwise(
+              by_elements([]<class T>(const Bag<T>& in, std::size_t i, const Attributes& a) {
+                const AdamState<T> next =
+                    adam(AdamState<T>{in[0].data[i], in[2].data[i], in[3].data[i]}, in[1].data[i],
+                         adam_settings<T>(a));
+                return std::vector<T>{next.theta, next.m, next.v};
+              })),
           .fast = fast_tensorwise([decays](const Bag<float>& in, const Attributes& a) {
             Bag<float> out = {in[0], in[2], in[3]};
             fast::adam(out[0].data, in[1].data, out[1].data, out[2].data,
@@ -243,8 +252,8 @@ Operator adam_row(bool decays) {
                         .epsilon_hat = a.choice("eps_mode") == "hat"});
             return out;
           }),
-          .identities = decays ? optimizer_laws::adamw_identities()
-                               : optimizer_laws::adam_identities()};
+          .identities =
+              decays ? optimizer_laws::adamw_identities() : optimizer_laws::adam_identities()};
 }
 
 }  // namespace

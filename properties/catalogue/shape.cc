@@ -118,8 +118,9 @@ Operator pool_output_size_row() {
                                .meaning = "how a partial last window counts"}},
                .outputs = {{"output", {}}},
                .couple = fit_window,
-               .conventions = {{"ceil_mode", "the last window must begin inside the input or its "
-                                             "left padding",
+               .conventions = {{"ceil_mode",
+                                "the last window must begin inside the input or its "
+                                "left padding",
                                 "PyTorch and ONNX; ONNX's older documents lack the rule"}},
                .format = Format::binary64,
                .promise = Grade::exact,
@@ -133,42 +134,42 @@ Operator pool_output_size_row() {
             const auto at = [&](std::size_t k) { return to_integer(in[k].data[0]); };
             const bool ceil_mode = a.choice("mode") == "ceil";
             return Bag<double>{Tensor<double>::scalar(static_cast<double>(
-                ceil_mode
-                    ? fast::ceil_mode_output_size(at(0), at(1), at(2), at(3), at(4))
-                    : fast::convolution_output_size(at(0), at(1), at(2), at(3), at(4))))};
+                ceil_mode ? fast::ceil_mode_output_size(at(0), at(1), at(2), at(3), at(4))
+                          : fast::convolution_output_size(at(0), at(1), at(2), at(3), at(4))))};
           },
       .identities = shape_laws::pool_output_size_identities()};
 }
 
 Operator receptive_field_row() {
-  return {.card = {.name = "shape/receptive_field",
-                   .summary = "Inputs that one output of a stack depends on",
-                   .formula = "r_l = r_{l-1} + d_l (k_l - 1) j_{l-1},\\ j_l = j_{l-1} s_l",
-                   .source = "Araujo, Norris & Sim 2019, Computing receptive fields of convolutional "
-                             "neural networks, eq. 2",
-                   .dims = {{"n", 1, 4}},
-                   .inputs = {integer_input("kernel", 1, 5, {"n"}),
-                              integer_input("stride", 1, 3, {"n"}),
-                              integer_input("dilation", 1, 3, {"n"})},
-                   .outputs = {{"field", {}}},
-                   .format = Format::binary64,
-                   .promise = Grade::exact,
-                   .no_gradient = of_integers},
-          .reference = stack_rule([](const std::vector<std::vector<std::int64_t>>& layers) {
-            std::vector<StackLayer> stack;
-            for (const auto& l : layers) stack.push_back({l[0], l[1], l[2]});
-            return receptive_field(stack);
-          }),
-          .fast =
-              [](const Bag<double>& in, const Attributes&) {
-                std::vector<fast::StackLayer> stack;
-                for (std::size_t l = 0; l < in[0].data.size(); ++l)
-                  stack.push_back({to_integer(in[0].data[l]), to_integer(in[1].data[l]),
-                                   to_integer(in[2].data[l])});
-                return Bag<double>{
-                    Tensor<double>::scalar(static_cast<double>(fast::receptive_field(stack)))};
-              },
-          .identities = shape_laws::receptive_field_identities()};
+  return {
+      .card = {.name = "shape/receptive_field",
+               .summary = "Inputs that one output of a stack depends on",
+               .formula = "r_l = r_{l-1} + d_l (k_l - 1) j_{l-1},\\ j_l = j_{l-1} s_l",
+               .source = "Araujo, Norris & Sim 2019, Computing receptive fields of convolutional "
+                         "neural networks, eq. 2",
+               .dims = {{"n", 1, 4}},
+               .inputs = {integer_input("kernel", 1, 5, {"n"}),
+                          integer_input("stride", 1, 3, {"n"}),
+                          integer_input("dilation", 1, 3, {"n"})},
+               .outputs = {{"field", {}}},
+               .format = Format::binary64,
+               .promise = Grade::exact,
+               .no_gradient = of_integers},
+      .reference = stack_rule([](const std::vector<std::vector<std::int64_t>>& layers) {
+        std::vector<StackLayer> stack;
+        for (const auto& l : layers) stack.push_back({l[0], l[1], l[2]});
+        return receptive_field(stack);
+      }),
+      .fast =
+          [](const Bag<double>& in, const Attributes&) {
+            std::vector<fast::StackLayer> stack;
+            for (std::size_t l = 0; l < in[0].data.size(); ++l)
+              stack.push_back({to_integer(in[0].data[l]), to_integer(in[1].data[l]),
+                               to_integer(in[2].data[l])});
+            return Bag<double>{
+                Tensor<double>::scalar(static_cast<double>(fast::receptive_field(stack)))};
+          },
+      .identities = shape_laws::receptive_field_identities()};
 }
 
 Operator parameter_count_row() {
@@ -193,8 +194,9 @@ Operator parameter_count_row() {
               [](const Bag<double>& in, const Attributes&) {
                 std::int64_t count = 0;
                 for (std::size_t l = 0; l < in[0].data.size(); ++l)
-                  count += fast::parameter_count(to_integer(in[0].data[l]), to_integer(in[1].data[l]),
-                                                 to_integer(in[2].data[l]));
+                  count +=
+                      fast::parameter_count(to_integer(in[0].data[l]), to_integer(in[1].data[l]),
+                                            to_integer(in[2].data[l]));
                 return Bag<double>{Tensor<double>::scalar(static_cast<double>(count))};
               },
           .identities = shape_laws::parameter_count_identities()};

@@ -1,6 +1,7 @@
 // The softmax family: each row of a [rows, n] matrix on its own.
 
 #include "fast/softmax/softmax.h"
+
 #include "properties/catalogue/catalogue.h"
 #include "properties/catalogue/kinds.h"
 #include "properties/softmax/identities.h"
@@ -42,35 +43,34 @@ auto gradient_kernel(void (*run)(std::span<const float>, std::span<const float>,
 }
 
 Operator logsumexp_row() {
-  return {.card = {.name = "softmax/logsumexp",
-                   .summary = "Logarithm of a sum of exponentials, the smooth maximum",
-                   .formula = "y = \\log \\sum_i e^{x_i}",
-                   .gradient_formula = "\\partial L/\\partial x_i = g\\,\\mathrm{softmax}(x)_i",
-                   .source = "Boyd & Vandenberghe 2004, Convex optimization, section 3.1.5",
-                   .dims = extents,
-                   .inputs = {scores},
-                   .outputs = {{"y", {"rows"}}},
-                   .batch = "rows",
-                   .conventions = {{"log_base", "natural", "the same everywhere"}},
-                   .promise = Grade::stable,
-                   .gradient_promise = Grade::stable,
-                   .depth = {.steps = 10, .over = "n"},
-                   .gradient_depth = {.steps = 10, .over = "n"}},
-          .reference = rowwise_to_scalar([]<class T>(std::span<const T> x) { return logsumexp(x); }),
-          .gradient = rowwise_gradient([]<class T>(std::span<const T> x, const T& g) {
-            return logsumexp_gradient(x, g);
-          }),
-          .fast = kernel(fast::logsumexp, true),
-          .fast_gradient = gradient_kernel(fast::logsumexp_gradient),
-          .identities = softmax_laws::logsumexp_identities()};
+  return {
+      .card = {.name = "softmax/logsumexp",
+               .summary = "Logarithm of a sum of exponentials, the smooth maximum",
+               .formula = "y = \\log \\sum_i e^{x_i}",
+               .gradient_formula = "\\partial L/\\partial x_i = g\\,\\mathrm{softmax}(x)_i",
+               .source = "Boyd & Vandenberghe 2004, Convex optimization, section 3.1.5",
+               .dims = extents,
+               .inputs = {scores},
+               .outputs = {{"y", {"rows"}}},
+               .batch = "rows",
+               .conventions = {{"log_base", "natural", "the same everywhere"}},
+               .promise = Grade::stable,
+               .gradient_promise = Grade::stable,
+               .depth = {.steps = 10, .over = "n"},
+               .gradient_depth = {.steps = 10, .over = "n"}},
+      .reference = rowwise_to_scalar([]<class T>(std::span<const T> x) { return logsumexp(x); }),
+      .gradient = rowwise_gradient(
+          []<class T>(std::span<const T> x, const T& g) { return logsumexp_gradient(x, g); }),
+      .fast = kernel(fast::logsumexp, true),
+      .fast_gradient = gradient_kernel(fast::logsumexp_gradient),
+      .identities = softmax_laws::logsumexp_identities()};
 }
 
 Operator softmax_row() {
   return {.card = {.name = "softmax/softmax",
                    .summary = "Normalised exponentials, or softargmax",
                    .formula = "p_i = e^{x_i} / \\sum_j e^{x_j}",
-                   .gradient_formula =
-                       "\\partial L/\\partial x_i = p_i\\,(g_i - \\sum_j p_j g_j)",
+                   .gradient_formula = "\\partial L/\\partial x_i = p_i\\,(g_i - \\sum_j p_j g_j)",
                    .source = "Bridle 1990, Probabilistic interpretation of feedforward "
                              "classification network outputs, eq. 2",
                    .dims = extents,
@@ -137,23 +137,22 @@ Operator softargmax_weighted_sum_row() {
       .reference = tensorwise([]<class T>(const Bag<T>& in, const Attributes&) {
         Tensor<T> y({in[0].extent(0)});
         const auto x = rows_of(in[0]), v = rows_of(in[1]);
-        for (std::size_t r = 0; r < x.size(); ++r)
-          y.data[r] = softargmax_weighted_sum(x[r], v[r]);
+        for (std::size_t r = 0; r < x.size(); ++r) y.data[r] = softargmax_weighted_sum(x[r], v[r]);
         return Bag<T>{y};
       }),
-      .gradient = tensorwise_gradient([]<class T>(const Bag<T>& in, const Bag<T>& upstream,
-                                                  const Attributes&) {
-        std::vector<T> dx, dv;
-        const auto x = rows_of(in[0]), v = rows_of(in[1]);
-        for (std::size_t r = 0; r < x.size(); ++r) {
-          const T& g = upstream[0].data[r];
-          for (const T& element : softargmax_weighted_sum_gradient_x(x[r], v[r], g))
-            dx.push_back(element);
-          for (const T& element : softargmax_weighted_sum_gradient_v(x[r], g))
-            dv.push_back(element);
-        }
-        return Bag<T>{Tensor<T>(in[0].shape, dx), Tensor<T>(in[0].shape, dv)};
-      }),
+      .gradient = tensorwise_gradient(
+          []<class T>(const Bag<T>& in, const Bag<T>& upstream, const Attributes&) {
+            std::vector<T> dx, dv;
+            const auto x = rows_of(in[0]), v = rows_of(in[1]);
+            for (std::size_t r = 0; r < x.size(); ++r) {
+              const T& g = upstream[0].data[r];
+              for (const T& element : softargmax_weighted_sum_gradient_x(x[r], v[r], g))
+                dx.push_back(element);
+              for (const T& element : softargmax_weighted_sum_gradient_v(x[r], g))
+                dv.push_back(element);
+            }
+            return Bag<T>{Tensor<T>(in[0].shape, dx), Tensor<T>(in[0].shape, dv)};
+          }),
       .fast = fast_tensorwise([](const Bag<float>& in, const Attributes&) {
         Tensor<float> y({in[0].extent(0)});
         fast::softargmax_weighted_sum(in[0].data, in[1].data, y.data, row_extents(in[0]));

@@ -71,7 +71,8 @@ void check_nan_shows(const Operator& op, const Case& drawn) {
   RandomSource random(drawn.seed);
   const auto k = static_cast<std::size_t>(
       random.between(0, static_cast<std::int64_t>(op.card.inputs.size()) - 1));
-  if (op.card.inputs[k].domain.kind == Domain::Kind::integer || drawn.inputs[k].data.empty()) return;
+  if (op.card.inputs[k].domain.kind == Domain::Kind::integer || drawn.inputs[k].data.empty())
+    return;
   Bag<double> poisoned = drawn.inputs;
   const auto i = static_cast<std::size_t>(random.between(0, drawn.inputs[k].size() - 1));
   poisoned[k].data[i] = std::nan("");
@@ -79,8 +80,7 @@ void check_nan_shows(const Operator& op, const Case& drawn) {
     const Bag<double> y = op.fast(poisoned, drawn.attributes);
     if (total_size(y) > 0 && !any_nan(y))
       throw LawBroken(fmt::format("[{}] a NaN at {}[flat {}] leaves every output a number",
-                                  fast::target_name(target),
-                                  op.card.inputs[k].name, i));
+                                  fast::target_name(target), op.card.inputs[k].name, i));
   });
 }
 
@@ -105,8 +105,8 @@ Tensor<double> slice(const Tensor<double>& from, std::size_t axis, std::int64_t 
   Tensor<double> part(shape);
   for (std::int64_t j = 0; j < part.size(); ++j) {
     const std::int64_t outer = j / inner;
-    part.data[static_cast<std::size_t>(j)] = from.data[static_cast<std::size_t>(
-        (outer * from.shape[axis] + n) * inner + j % inner)];
+    part.data[static_cast<std::size_t>(j)] =
+        from.data[static_cast<std::size_t>((outer * from.shape[axis] + n) * inner + j % inner)];
   }
   return part;
 }

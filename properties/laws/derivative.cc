@@ -28,8 +28,7 @@ class Probe {
     element = kept;
     WideReal sum = 0;
     for (std::size_t o = 0; o < y.size(); ++o)
-      for (std::size_t j = 0; j < y[o].data.size(); ++j)
-        sum += upstream_[o].data[j] * y[o].data[j];
+      for (std::size_t j = 0; j < y[o].data.size(); ++j) sum += upstream_[o].data[j] * y[o].data[j];
     return sum;
   }
 
@@ -83,8 +82,10 @@ Bag<double> tamed_inputs(const Operator& op, const Case& drawn) {
 /// The step, small beside the distance to the ends of an open domain.
 WideReal step_at(double value, const Domain& domain) {
   double room = std::max(1.0, std::abs(value));
-  if (std::isfinite(domain.lower) && value > domain.lower) room = std::min(room, value - domain.lower);
-  if (std::isfinite(domain.upper) && value < domain.upper) room = std::min(room, domain.upper - value);
+  if (std::isfinite(domain.lower) && value > domain.lower)
+    room = std::min(room, value - domain.lower);
+  if (std::isfinite(domain.upper) && value < domain.upper)
+    room = std::min(room, domain.upper - value);
   return power_of_ten<WideReal>(-17) * room;
 }
 
@@ -113,10 +114,11 @@ bool is_declared(const Card& card, double value) {
 void check_kink(const Operator& op, const Slot& slot, double value, const WideReal& left,
                 const WideReal& right) {
   if (!is_declared(op.card, value))
-    throw LawBroken(fmt::format("{}: an undeclared kink at {}: the one-sided differences are {} "
-                                "and {}",
-                                slot_name(op, slot), to_hex(value), to_decimal(Real(left), 12),
-                                to_decimal(Real(right), 12)));
+    throw LawBroken(
+        fmt::format("{}: an undeclared kink at {}: the one-sided differences are {} "
+                    "and {}",
+                    slot_name(op, slot), to_hex(value), to_decimal(Real(left), 12),
+                    to_decimal(Real(right), 12)));
   const WideReal slack = power_of_ten<WideReal>(-12) * (1 + slot.scale);
   const bool bracketed = slot.claimed >= std::min(left, right) - slack &&
                          slot.claimed <= std::max(left, right) + slack;
@@ -137,7 +139,8 @@ void check_slot(const Operator& op, Probe& probe, const Slot& slot, double value
     return check_kink(op, slot, value, left, right);
   const WideReal wanted = probe.extrapolated(slot.input, slot.element, h);
   const WideReal error = abs(slot.claimed - wanted);
-  if (error > power_of_ten<WideReal>(-30) * std::max<WideReal>(slot.scale, abs(wanted)) + power_of_ten<WideReal>(-45))
+  if (error > power_of_ten<WideReal>(-30) * std::max<WideReal>(slot.scale, abs(wanted)) +
+                  power_of_ten<WideReal>(-45))
     throw LawBroken(fmt::format(
         "{}: the gradient claims {}, central differences give {} ({:.1f} digits agree; observed "
         "order {:.2f})",
@@ -154,8 +157,8 @@ void check(const Operator& op, const Case& drawn) {
   const Bag<WideReal> claimed = op.gradient.wide(x, upstream, drawn.attributes);
   const std::vector<std::size_t> positions = differentiable_inputs(op.card);
   if (claimed.size() != positions.size())
-    throw LawBroken(fmt::format("{} gradients for {} differentiable inputs", claimed.size(),
-                                positions.size()));
+    throw LawBroken(
+        fmt::format("{} gradients for {} differentiable inputs", claimed.size(), positions.size()));
   Probe probe(op, drawn.attributes, x, upstream);
   for (std::size_t g = 0; g < claimed.size(); ++g) {
     const std::size_t k = positions[g];
@@ -165,9 +168,10 @@ void check(const Operator& op, const Case& drawn) {
     WideReal scale = 0;
     for (const WideReal& element : claimed[g].data) scale = std::max<WideReal>(scale, abs(element));
     for (std::size_t i = 0; i < claimed[g].data.size(); ++i)
-      check_slot(op, probe,
-                 {.input = k, .gradient = g, .element = i, .claimed = claimed[g].data[i], .scale = scale},
-                 inputs[k].data[i]);
+      check_slot(
+          op, probe,
+          {.input = k, .gradient = g, .element = i, .claimed = claimed[g].data[i], .scale = scale},
+          inputs[k].data[i]);
   }
 }
 
@@ -175,8 +179,9 @@ void check(const Operator& op, const Case& drawn) {
 
 Law gradient_matches_differences() {
   return {.name = "gradient_matches_differences",
-          .sentence = "The gradient agrees with central differences to 30 digits; at a declared "
-                      "kink it lies between the one-sided ones.",
+          .sentence =
+              "The gradient agrees with central differences to 30 digits; at a declared "
+              "kink it lies between the one-sided ones.",
           .applies = [](const Operator& op) { return static_cast<bool>(op.gradient); },
           .check = check,
           .cases = 30};

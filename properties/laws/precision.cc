@@ -19,8 +19,8 @@ Real slack(const Real& value, double condition) {
 void check_digits(const Operator& op, const Case& drawn) {
   const Bag<Real> narrow = op.reference.real(convert<Real>(drawn.inputs), drawn.attributes);
   const Bag<WideReal> wide = op.reference.wide(convert<WideReal>(drawn.inputs), drawn.attributes);
-  const auto conditions = condition_sums(op.reference.real, drawn.inputs, drawn.attributes,
-                                         integer_inputs(op.card));
+  const auto conditions =
+      condition_sums(op.reference.real, drawn.inputs, drawn.attributes, integer_inputs(op.card));
   for (std::size_t k = 0; k < narrow.size(); ++k) {
     for (std::size_t i = 0; i < narrow[k].data.size(); ++i) {
       const Real& value = narrow[k].data[i];
@@ -49,8 +49,8 @@ void check_enclosure(const Operator& op, const Case& drawn) {
   } catch (const Undecided&) {
     return;  // the proof would raise its precision; proven values are checked where they are made
   }
-  const auto conditions = condition_sums(op.reference.real, drawn.inputs, drawn.attributes,
-                                         integer_inputs(op.card));
+  const auto conditions =
+      condition_sums(op.reference.real, drawn.inputs, drawn.attributes, integer_inputs(op.card));
   for (std::size_t k = 0; k < values.size(); ++k) {
     for (std::size_t i = 0; i < values[k].data.size(); ++i) {
       const Real& value = values[k].data[i];
@@ -70,8 +70,9 @@ void check_enclosure(const Operator& op, const Case& drawn) {
 
 Law reference_keeps_its_digits() {
   return {.name = "reference_keeps_its_digits",
-          .sentence = "The reference in 50 digits agrees with itself in 100 to 40: its formula does "
-                      "not cancel more than its inputs do.",
+          .sentence =
+              "The reference in 50 digits agrees with itself in 100 to 40: its formula does "
+              "not cancel more than its inputs do.",
           .applies = [](const Operator&) { return true; },
           .check = check_digits,
           .cases = 50};

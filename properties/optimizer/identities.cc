@@ -87,33 +87,32 @@ std::vector<Identity> sgd_identities() {
 }
 
 std::vector<Identity> rmsprop_identities() {
-  return {
-      moment_is_an_average("the mean square is the average of its old value and g^2 by rho", 2, 1,
-                           "rho", true),
-      at_each_element("outside, the denominator less epsilon is the root; inside, its square less "
-                      "epsilon is the power",
-                      [](const Operator& op, const Values& x, const Attributes& drawn) {
-                        if (x[1] == 0) return;
-                        const Attributes a = with(drawn, "centered", std::string("no"));
-                        const WideReal lr(a.real("lr")), eps(a.real("epsilon"));
-                        const auto outside = step(op, x, with(a, "eps_mode", std::string("outside")));
-                        const auto inside = step(op, x, with(a, "eps_mode", std::string("inside")));
-                        const WideReal d_out = lr * x[1] / (x[0] - outside[0]);
-                        const WideReal d_in = lr * x[1] / (x[0] - inside[0]);
-                        expect_equal((d_out - eps) * (d_out - eps), outside[1], "power, outside",
-                                     sizes);
-                        expect_equal(d_in * d_in - eps, inside[1], "power, inside", sizes);
-                      }),
-      at_each_element("centered from the gradient's own moments, the variance is 0",
-                      [](const Operator& op, const Values& x, const Attributes& drawn) {
-                        Attributes a = with(drawn, "centered", std::string("yes"));
-                        a.set("eps_mode", std::string("outside"));
-                        const auto next = step(op, {x[0], 1, 1, 1}, a);
-                        const WideReal wanted =
-                            -WideReal(a.real("lr")) / WideReal(a.real("epsilon"));
-                        // sqrt turns an error of 1e-100 into one of 1e-50 beside epsilon.
-                        expect_equal(next[0] - x[0], wanted, "the move", sizes, 35);
-                      })};
+  return {moment_is_an_average("the mean square is the average of its old value and g^2 by rho", 2,
+                               1, "rho", true),
+          at_each_element(
+              "outside, the denominator less epsilon is the root; inside, its square less "
+              "epsilon is the power",
+              [](const Operator& op, const Values& x, const Attributes& drawn) {
+                if (x[1] == 0) return;
+                const Attributes a = with(drawn, "centered", std::string("no"));
+                const WideReal lr(a.real("lr")), eps(a.real("epsilon"));
+                const auto outside = step(op, x, with(a, "eps_mode", std::string("outside")));
+                const auto inside = step(op, x, with(a, "eps_mode", std::string("inside")));
+                const WideReal d_out = lr * x[1] / (x[0] - outside[0]);
+                const WideReal d_in = lr * x[1] / (x[0] - inside[0]);
+                expect_equal((d_out - eps) * (d_out - eps), outside[1], "power, outside", sizes);
+                expect_equal(d_in * d_in - eps, inside[1], "power, inside", sizes);
+              }),
+          at_each_element("centered from the gradient's own moments, the variance is 0",
+                          [](const Operator& op, const Values& x, const Attributes& drawn) {
+                            Attributes a = with(drawn, "centered", std::string("yes"));
+                            a.set("eps_mode", std::string("outside"));
+                            const auto next = step(op, {x[0], 1, 1, 1}, a);
+                            const WideReal wanted =
+                                -WideReal(a.real("lr")) / WideReal(a.real("epsilon"));
+                            // sqrt turns an error of 1e-100 into one of 1e-50 beside epsilon.
+                            expect_equal(next[0] - x[0], wanted, "the move", sizes, 35);
+                          })};
 }
 
 namespace {
@@ -127,8 +126,8 @@ Identity constant_gradient_gives_constant_steps() {
         Attributes a = with(drawn, "eps_mode", std::string("outside"));
         const bool decays = a.values().contains("weight_decay");
         if (decays) a.set("weight_decay", 0.0);
-        const WideReal wanted = -WideReal(a.real("lr")) * x[1] /
-                                (abs(x[1]) + WideReal(a.real("epsilon")));
+        const WideReal wanted =
+            -WideReal(a.real("lr")) * x[1] / (abs(x[1]) + WideReal(a.real("epsilon")));
         Values state = {x[0], 0, 0};
         for (std::int64_t t = 1; t <= 4; ++t) {
           a.set("t", t);
@@ -139,7 +138,8 @@ Identity constant_gradient_gives_constant_steps() {
       });
 }
 
-/// With r = sqrt(1 - beta2^t): outside, lr m' / (c1 (sqrt(v')/r + eps)); hat, lr r m' / (c1 (sqrt(v')
+/// With r = sqrt(1 - beta2^t): outside, lr m' / (c1 (sqrt(v')/r + eps)); hat, lr r m' / (c1
+/// (sqrt(v')
 /// + eps)). Solving both steps for sqrt(v') must give the same root.
 Identity both_modes_have_one_second_moment() {
   return at_each_element(
@@ -175,10 +175,10 @@ std::vector<Identity> adamw_identities() {
                           [](const Operator& op, const Values& x, const Attributes& a) {
                             const auto decayed = step(op, x, a);
                             const auto plain = step(op, x, with(a, "weight_decay", 0.0));
-                            expect_equal(plain[0] - decayed[0],
-                                         WideReal(a.real("lr")) * WideReal(a.real("weight_decay")) *
-                                             x[0],
-                                         "the decay", sizes);
+                            expect_equal(
+                                plain[0] - decayed[0],
+                                WideReal(a.real("lr")) * WideReal(a.real("weight_decay")) * x[0],
+                                "the decay", sizes);
                             expect_equal(plain[1], decayed[1], "m");
                             expect_equal(plain[2], decayed[2], "v");
                           })};

@@ -15,8 +15,10 @@ struct Window {
   double input, kernel, stride, padding, dilation;
 
   explicit Window(const Case& drawn)
-      : input(drawn.inputs[0].data[0]), kernel(drawn.inputs[1].data[0]),
-        stride(drawn.inputs[2].data[0]), padding(drawn.inputs[3].data[0]),
+      : input(drawn.inputs[0].data[0]),
+        kernel(drawn.inputs[1].data[0]),
+        stride(drawn.inputs[2].data[0]),
+        padding(drawn.inputs[3].data[0]),
         dilation(drawn.inputs[4].data[0]) {}
 
   Bag<double> bag() const {
@@ -54,20 +56,20 @@ Identity same_padding_keeps_the_size() {
 }
 
 Identity ceil_covers_the_input() {
-  return {"in ceil mode every input element that a stride can reach is covered",
-          [](const Operator& op, const Case& drawn) {
-            const Window w(drawn);
-            const auto count = static_cast<double>(
-                value(op, w.bag(), {{"mode", std::string("ceil")}}));
-            const auto floor_count = static_cast<double>(
-                value(op, w.bag(), {{"mode", std::string("floor")}}));
-            expect(count == floor_count || count == floor_count + 1, "more than one window more");
-            expect((count - 1) * w.stride < w.input + w.padding,
-                   "the last window begins past the input");
-            const double reached = (count - 1) * w.stride + w.extent();
-            expect(reached >= w.input + 2 * w.padding || count * w.stride >= w.input + w.padding,
-                   "input is left uncovered");
-          }};
+  return {
+      "in ceil mode every input element that a stride can reach is covered",
+      [](const Operator& op, const Case& drawn) {
+        const Window w(drawn);
+        const auto count = static_cast<double>(value(op, w.bag(), {{"mode", std::string("ceil")}}));
+        const auto floor_count =
+            static_cast<double>(value(op, w.bag(), {{"mode", std::string("floor")}}));
+        expect(count == floor_count || count == floor_count + 1, "more than one window more");
+        expect((count - 1) * w.stride < w.input + w.padding,
+               "the last window begins past the input");
+        const double reached = (count - 1) * w.stride + w.extent();
+        expect(reached >= w.input + 2 * w.padding || count * w.stride >= w.input + w.padding,
+               "input is left uncovered");
+      }};
 }
 
 Bag<double> without_last_layer(const Bag<double>& inputs) {
@@ -89,33 +91,32 @@ std::vector<Identity> pool_output_size_identities() {
 }
 
 std::vector<Identity> receptive_field_identities() {
-  return {{"a last layer of kernel k adds dilation (k - 1) times the product of the strides before it",
-           [](const Operator& op, const Case& drawn) {
-             if (drawn.sizes.at("n") < 2) return;
-             double jump = 1;
-             for (std::size_t l = 0; l + 1 < drawn.inputs[1].data.size(); ++l)
-               jump *= drawn.inputs[1].data[l];
-             const double added =
-                 drawn.inputs[2].data.back() * (drawn.inputs[0].data.back() - 1) * jump;
-             expect(value(op, drawn.inputs, {}) -
-                            value(op, without_last_layer(drawn.inputs), {}) ==
-                        static_cast<std::int64_t>(added),
-                    "the last layer adds something else");
-           }},
-          {"the stride of the last layer does not matter",
-           [](const Operator& op, const Case& drawn) {
-             Bag<double> other = drawn.inputs;
-             other[1].data.back() += 1;
-             expect(value(op, other, {}) == value(op, drawn.inputs, {}), "it does");
-           }},
-          {"one layer sees its window", [](const Operator& op, const Case& drawn) {
-             Bag<double> one;
-             for (const Tensor<double>& input : drawn.inputs)
-               one.emplace_back(Shape{1}, input.data[0]);
-             expect(value(op, one, {}) == static_cast<std::int64_t>(
-                                              one[2].data[0] * (one[0].data[0] - 1) + 1),
-                    "the field is not the window");
-           }}};
+  return {
+      {"a last layer of kernel k adds dilation (k - 1) times the product of the strides before it",
+       [](const Operator& op, const Case& drawn) {
+         if (drawn.sizes.at("n") < 2) return;
+         double jump = 1;
+         for (std::size_t l = 0; l + 1 < drawn.inputs[1].data.size(); ++l)
+           jump *= drawn.inputs[1].data[l];
+         const double added =
+             drawn.inputs[2].data.back() * (drawn.inputs[0].data.back() - 1) * jump;
+         expect(value(op, drawn.inputs, {}) - value(op, without_last_layer(drawn.inputs), {}) ==
+                    static_cast<std::int64_t>(added),
+                "the last layer adds something else");
+       }},
+      {"the stride of the last layer does not matter",
+       [](const Operator& op, const Case& drawn) {
+         Bag<double> other = drawn.inputs;
+         other[1].data.back() += 1;
+         expect(value(op, other, {}) == value(op, drawn.inputs, {}), "it does");
+       }},
+      {"one layer sees its window", [](const Operator& op, const Case& drawn) {
+         Bag<double> one;
+         for (const Tensor<double>& input : drawn.inputs) one.emplace_back(Shape{1}, input.data[0]);
+         expect(value(op, one, {}) ==
+                    static_cast<std::int64_t>(one[2].data[0] * (one[0].data[0] - 1) + 1),
+                "the field is not the window");
+       }}};
 }
 
 std::vector<Identity> parameter_count_identities() {
@@ -125,8 +126,8 @@ std::vector<Identity> parameter_count_identities() {
              for (const Tensor<double>& input : drawn.inputs)
                dense.emplace_back(Shape{1}, input.data[0]);
              dense[2].data[0] = 1;
-             expect(value(op, dense, {}) == static_cast<std::int64_t>((dense[0].data[0] + 1) *
-                                                                      dense[1].data[0]),
+             expect(value(op, dense, {}) ==
+                        static_cast<std::int64_t>((dense[0].data[0] + 1) * dense[1].data[0]),
                     "another count");
            }},
           {"a 3 x 3 kernel has eight more weights for each pair of channels than a 1 x 1 kernel",
@@ -138,9 +139,9 @@ std::vector<Identity> parameter_count_identities() {
                one[2].data[l] = 1;
                pairs += one[0].data[l] * one[1].data[l];
              }
-             expect(value(op, three, {}) - value(op, one, {}) ==
-                        static_cast<std::int64_t>(8 * pairs),
-                    "another difference");
+             expect(
+                 value(op, three, {}) - value(op, one, {}) == static_cast<std::int64_t>(8 * pairs),
+                 "another difference");
            }},
           {"the layers' counts add up", [](const Operator& op, const Case& drawn) {
              std::int64_t total = 0;

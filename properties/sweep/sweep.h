@@ -21,9 +21,9 @@ struct SweepRow {
   double worst_wanted = 0;
 };
 
-/// Sweeps bit patterns 0, stride, 2 stride, ... on every supported target. The double reading of the
-/// reference screens: it decides where it is farther than 1e-5 ulp from a rounding boundary, and 50
-/// digits decide the rest, and every row's worst error. `progress` is told the share done.
+/// Sweeps bit patterns 0, stride, 2 stride, ... on every supported target. The double reading of
+/// the reference screens: it decides where it is farther than 1e-5 ulp from a rounding boundary,
+/// and 50 digits decide the rest, and every row's worst error. `progress` is told the share done.
 /// Throws std::invalid_argument for an operator that is not pointwise.
 std::vector<SweepRow> sweep(const Operator& op, bool derivative, std::uint64_t stride,
                             const std::function<void(double)>& progress);

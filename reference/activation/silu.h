@@ -1,4 +1,5 @@
-// silu(x) = x sigmoid(x), also called swish. [Elfwing, Uchibe & Doya 2018; Ramachandran et al. 2017]
+// silu(x) = x sigmoid(x), also called swish. [Elfwing, Uchibe & Doya 2018; Ramachandran et al.
+// 2017]
 #pragma once
 
 #include "reference/activation/sigmoid.h"

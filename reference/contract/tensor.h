@@ -37,7 +37,8 @@ struct Tensor {
   Tensor() : Tensor(Shape{0}) {}
   explicit Tensor(Shape extents, const T& fill = T(0))
       : shape(std::move(extents)), data(static_cast<std::size_t>(element_count(shape)), fill) {}
-  Tensor(Shape extents, std::vector<T> values) : shape(std::move(extents)), data(std::move(values)) {
+  Tensor(Shape extents, std::vector<T> values)
+      : shape(std::move(extents)), data(std::move(values)) {
     if (static_cast<std::int64_t>(data.size()) != element_count(shape))
       throw ShapeError("shape " + to_string(shape) + " does not hold " +
                        std::to_string(data.size()) + " values");

@@ -2,8 +2,8 @@
 // [Goodfellow, Bengio & Courville 2016, section 6.2.2.3]
 #pragma once
 
-#include "reference/softmax/log_softmax.h"
 #include "reference/scalar/functions.h"
+#include "reference/softmax/log_softmax.h"
 
 namespace assay {
 
@@ -12,7 +12,8 @@ T softmax_cross_entropy(std::span<const T> logits, std::size_t label) {
   return -log_softmax(logits)[label];
 }
 
-// softmax(x)_i - [i = label]; at the label minus the sum of the other weights, which keeps its digits.
+// softmax(x)_i - [i = label]; at the label minus the sum of the other weights, which keeps its
+// digits.
 template <class T>
 std::vector<T> softmax_cross_entropy_gradient(std::span<const T> logits, std::size_t label) {
   std::vector<T> dx = softmax(logits);

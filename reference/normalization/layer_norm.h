@@ -1,5 +1,5 @@
-// layer_norm(x, gamma, beta)[n,c] = gamma[c] xhat[n,c] + beta[c], each example standardised over its
-// own features. x [N, D]; gamma, beta [D]. [Ba, Kiros & Hinton 2016, arXiv 1607.06450, eq. 4]
+// layer_norm(x, gamma, beta)[n,c] = gamma[c] xhat[n,c] + beta[c], each example standardised over
+// its own features. x [N, D]; gamma, beta [D]. [Ba, Kiros & Hinton 2016, arXiv 1607.06450, eq. 4]
 #pragma once
 
 #include "reference/contract/operator.h"

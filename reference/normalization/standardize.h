@@ -2,12 +2,13 @@
 #pragma once
 
 #include <vector>
+
 #include "reference/scalar/functions.h"
 
 namespace assay {
 
-/// The mean, the biased variance and the standardised values (x - mean) / sqrt(variance + epsilon) of
-/// one group, as the definition has them.
+/// The mean, the biased variance and the standardised values (x - mean) / sqrt(variance + epsilon)
+/// of one group, as the definition has them.
 template <class T>
 struct Standardized {
   T mean, variance, inverse_deviation;

@@ -10,8 +10,8 @@ struct AdamState {
   T theta, m, v;
 };
 
-/// Where epsilon is added: to the root of the corrected second moment, or (`hat`) to the root of the
-/// uncorrected one, with the corrections gathered in the step size.
+/// Where epsilon is added: to the root of the corrected second moment, or (`hat`) to the root of
+/// the uncorrected one, with the corrections gathered in the step size.
 template <class T>
 struct AdamSettings {
   T lr, beta1, beta2, epsilon, weight_decay;
@@ -35,9 +35,8 @@ AdamState<T> adam(const AdamState<T>& state, const T& gradient, const AdamSettin
   const T v = s.beta2 * state.v + (1 - s.beta2) * gradient * gradient;
   const T correction1 = bias_correction(s.beta1, s.t);
   const T correction2 = bias_correction(s.beta2, s.t);
-  const T step = s.epsilon_hat
-                     ? T(sqrt(correction2) / correction1 * m / (sqrt(v) + s.epsilon))
-                     : T(m / correction1 / (sqrt(T(v / correction2)) + s.epsilon));
+  const T step = s.epsilon_hat ? T(sqrt(correction2) / correction1 * m / (sqrt(v) + s.epsilon))
+                               : T(m / correction1 / (sqrt(T(v / correction2)) + s.epsilon));
   return {state.theta - s.lr * s.weight_decay * state.theta - s.lr * step, m, v};
 }
 

@@ -11,8 +11,8 @@ struct SgdState {
   T theta, velocity;
 };
 
-/// The step v that momentum accumulates, and how it enters: `velocity`: v' = mu v + g, theta - lr v';
-/// `scaled`: v' = mu v - lr g, theta + v'. The two agree while lr is constant.
+/// The step v that momentum accumulates, and how it enters: `velocity`: v' = mu v + g, theta - lr
+/// v'; `scaled`: v' = mu v - lr g, theta + v'. The two agree while lr is constant.
 enum class MomentumForm { velocity, scaled };
 
 template <class T>

@@ -1,5 +1,5 @@
-// Output sizes of convolution and pooling, by enumerating the positions of the window. A window covers
-// dilation (kernel - 1) + 1 elements; the input has `padding` elements more on each side.
+// Output sizes of convolution and pooling, by enumerating the positions of the window. A window
+// covers dilation (kernel - 1) + 1 elements; the input has `padding` elements more on each side.
 #pragma once
 
 #include <cstdint>
@@ -13,15 +13,16 @@ struct WindowGeometry {
   std::int64_t padded() const { return input + 2 * padding; }
 };
 
-// The number of positions 0, stride, 2 stride, ... at which the window lies within the padded input.
+// The number of positions 0, stride, 2 stride, ... at which the window lies within the padded
+// input.
 inline std::int64_t convolution_output_size(const WindowGeometry& g) {
   std::int64_t count = 0;
   for (std::int64_t start = 0; start + g.window() <= g.padded(); start += g.stride) ++count;
   return count;
 }
 
-// In ceil mode windows follow until one reaches the end of the padded input, but none begins past the
-// input itself.
+// In ceil mode windows follow until one reaches the end of the padded input, but none begins past
+// the input itself.
 inline std::int64_t ceil_mode_output_size(const WindowGeometry& g) {
   std::int64_t count = 0;
   std::int64_t reached = 0;

@@ -23,7 +23,8 @@ Mutant gradient_kernel(const std::string& op, const std::string& slip,
 /// `slope` is a generic callable (x) or (x, attributes).
 template <class F>
 Mutant gradient(const std::string& op, const std::string& slip, F slope) {
-  return {op, "gradient: " + slip, [slope](Operator& row) { row.gradient = pointwise_gradient(slope); }};
+  return {op, "gradient: " + slip,
+          [slope](Operator& row) { row.gradient = pointwise_gradient(slope); }};
 }
 
 /// `wrong` is a generic callable (x) or (x, attributes).
@@ -51,8 +52,7 @@ std::vector<Mutant> rectifiers() {
       gradient(relu, "the derivative is the function",
                []<class T>(const T& x) { return x > 0 ? x : T(0); }),
       everywhere(relu, "the absolute value", [](const auto& x) { return abs(x); }),
-      everywhere(relu, "min in place of max",
-                 []<class T>(const T& x) { return x < 0 ? x : T(0); }),
+      everywhere(relu, "min in place of max", []<class T>(const T& x) { return x < 0 ? x : T(0); }),
       kernel(scaled, "the scale also on the negative side",
              [](double x, const Attributes& a) { return a.real("scale") * x; }),
       gradient(scaled, "the scale is missing from the derivative",
@@ -93,7 +93,8 @@ std::vector<Mutant> sigmoids() {
                       }),
       gradient(sigmoid_name, "y (1 + y)",
                [](const auto& x) { return sigmoid(x) * (1 + sigmoid(x)); }),
-      everywhere(sigmoid_name, "half the slope", []<class T>(const T& x) { return sigmoid(T(x / 2)); }),
+      everywhere(sigmoid_name, "half the slope",
+                 []<class T>(const T& x) { return sigmoid(T(x / 2)); }),
       everywhere(sigmoid_name, "the sign of x", []<class T>(const T& x) { return sigmoid(T(-x)); }),
       kernel(tanh_name, "through exponentials, inf / inf for large x",
              [](double x, const auto&) {
@@ -108,9 +109,7 @@ std::vector<Mutant> sigmoids() {
                       }),
       everywhere(tanh_name, "2 sigmoid(x) - 1", [](const auto& x) { return 2 * sigmoid(x) - 1; }),
       kernel(softplus, "log(1 + exp(x)) in float",
-             [](double x, const auto&) {
-               return std::log(1 + std::exp(static_cast<float>(x)));
-             }),
+             [](double x, const auto&) { return std::log(1 + std::exp(static_cast<float>(x))); }),
       kernel(softplus, "returns x above a threshold of 5",
              [](double x, const auto&) { return x > 5 ? x : std::log1p(std::exp(x)); }),
       gradient(softplus, "sigmoid(-x)", []<class T>(const T& x) { return sigmoid(T(-x)); }),
@@ -147,8 +146,7 @@ std::vector<Mutant> gated() {
                const float v = static_cast<float>(x);
                return 0.5f * v * (1 + std::tanh(0.7978845608f * (v + 0.044715f * v * v * v)));
              }),
-      gradient(tanh_form, "only the gate",
-               [](const auto& x) { return sigmoid(2 * x); }),
+      gradient(tanh_form, "only the gate", [](const auto& x) { return sigmoid(2 * x); }),
       everywhere(tanh_form, "x^2 in place of x^3",
                  []<class T>(const T& x) {
                    const T u = 2 * sqrt(T(2 / pi<T>())) * (x + T(44715) / 1000000 * x * x);
@@ -160,8 +158,7 @@ std::vector<Mutant> gated() {
       gradient_kernel(silu, "y (1 - y) of the output",
                       [](double x, const auto&) { return x * sigma(x) * (1 - x * sigma(x)); }),
       everywhere(silu, "sigmoid alone", [](const auto& x) { return sigmoid(x); }),
-      everywhere(silu, "the gate of 2x",
-                 []<class T>(const T& x) { return x * sigmoid(T(2 * x)); }),
+      everywhere(silu, "the gate of 2x", []<class T>(const T& x) { return x * sigmoid(T(2 * x)); }),
   };
 }
 

@@ -10,8 +10,9 @@ namespace assay {
 
 namespace {
 
-const std::string standard = "divergence/kl_normal_standard", normals = "divergence/kl_normal_normal",
-                  bernoulli = "divergence/kl_bernoulli", categorical = "divergence/kl_categorical";
+const std::string standard = "divergence/kl_normal_standard",
+                  normals = "divergence/kl_normal_normal", bernoulli = "divergence/kl_bernoulli",
+                  categorical = "divergence/kl_categorical";
 
 /// The sum over dimensions of f(inputs, i), wrong everywhere alike.
 Mutant everywhere(const std::string& op, const std::string& slip, auto f) {
@@ -73,7 +74,8 @@ std::vector<Mutant> normal_slips() {
                    const T &mu = in[0].data[i], &sigma = in[1].data[i];
                    return T((sigma * sigma + mu * mu - 1) / 2 + log(sigma));
                  }),
-      everywhere(standard, "the 1/2 missing", []<class T>(const Bag<T>& in, std::size_t i) {
+      everywhere(standard, "the 1/2 missing",
+                 []<class T>(const Bag<T>& in, std::size_t i) {
                    return T(2 * kl_normal_standard(in[0].data[i], in[1].data[i]));
                  }),
       kernel(normals, "variances in float cancel",
@@ -86,8 +88,8 @@ std::vector<Mutant> normal_slips() {
       gradient_times(normals, "the first scale's gradient missing", 1, 0),
       everywhere(normals, "the arguments swapped",
                  []<class T>(const Bag<T>& in, std::size_t i) {
-                   return kl_normal_normal(NormalPair<T>{in[2].data[i], in[3].data[i],
-                                                         in[0].data[i], in[1].data[i]});
+                   return kl_normal_normal(
+                       NormalPair<T>{in[2].data[i], in[3].data[i], in[0].data[i], in[1].data[i]});
                  }),
       everywhere(normals, "the distance not squared",
                  []<class T>(const Bag<T>& in, std::size_t i) {
@@ -121,22 +123,23 @@ std::vector<Mutant> discrete_slips() {
       gradient_times(categorical, "the sign by q", 1, -1),
       {categorical, "gradient: the 1 of the product rule missing",
        [](Operator& row) {
-         row.gradient = tensorwise_gradient([]<class T>(const Bag<T>& in, const Bag<T>& upstream,
-                                                        const Attributes&) {
-           Bag<T> gradient = in;
-           for (std::size_t i = 0; i < in[0].data.size(); ++i) {
-             const T &p = in[0].data[i], &q = in[1].data[i];
-             gradient[0].data[i] = upstream[0].data[0] * log(T(p / q));
-             gradient[1].data[i] = upstream[0].data[0] * relative_entropy_q_derivative(p, q);
-           }
-           return gradient;
-         });
+         row.gradient = tensorwise_gradient(
+             []<class T>(const Bag<T>& in, const Bag<T>& upstream, const Attributes&) {
+               Bag<T> gradient = in;
+               for (std::size_t i = 0; i < in[0].data.size(); ++i) {
+                 const T &p = in[0].data[i], &q = in[1].data[i];
+                 gradient[0].data[i] = upstream[0].data[0] * log(T(p / q));
+                 gradient[1].data[i] = upstream[0].data[0] * relative_entropy_q_derivative(p, q);
+               }
+               return gradient;
+             });
        }},
       everywhere(categorical, "the arguments swapped",
                  []<class T>(const Bag<T>& in, std::size_t i) {
                    return relative_entropy(in[1].data[i], in[0].data[i]);
                  }),
-      everywhere(categorical, "base-2 logarithms", []<class T>(const Bag<T>& in, std::size_t i) {
+      everywhere(categorical, "base-2 logarithms",
+                 []<class T>(const Bag<T>& in, std::size_t i) {
                    return T(relative_entropy(in[0].data[i], in[1].data[i]) / log(T(2)));
                  }),
   };

@@ -19,8 +19,8 @@ const std::string squared = "loss/mean_squared_error", bce = "loss/binary_cross_
 Mutant gradient_times(const std::string& op, const std::string& slip, auto factor) {
   return {op, "gradient: " + slip, [factor](Operator& row) {
             const auto wide = row.gradient.wide;
-            row.gradient.wide = [wide, factor](const Bag<WideReal>& in, const Bag<WideReal>& upstream,
-                                               const Attributes& a) {
+            row.gradient.wide = [wide, factor](const Bag<WideReal>& in,
+                                               const Bag<WideReal>& upstream, const Attributes& a) {
               Bag<WideReal> gradient = wide(in, upstream, a);
               for (Tensor<WideReal>& tensor : gradient)
                 for (WideReal& element : tensor.data) element *= factor(in, a);
@@ -83,18 +83,15 @@ std::vector<Mutant> squared_slips() {
                      [](const auto&, const Attributes&) { return -1; }),
       everywhere(squared, "the absolute error",
                  []<class T>(const T& p, const T& t) { return T(abs(p - t)); }),
-      everywhere(squared, "p^2 - t^2", []<class T>(const T& p, const T& t) {
-                   return T(p * p - t * t);
-                 }),
+      everywhere(squared, "p^2 - t^2",
+                 []<class T>(const T& p, const T& t) { return T(p * p - t * t); }),
   };
 }
 
 std::vector<Mutant> bce_slips() {
   return {
       float_kernel(bce, "log(1 - p) of a rounded 1 - p",
-                   [](float p, float t) {
-                     return -(t * std::log(p) + (1 - t) * std::log(1 - p));
-                   }),
+                   [](float p, float t) { return -(t * std::log(p) + (1 - t) * std::log(1 - p)); }),
       gradient_times(bce, "target minus prediction",
                      [](const auto&, const Attributes&) { return -1; }),
       gradient_times(bce, "1/n forgotten",
@@ -105,7 +102,8 @@ std::vector<Mutant> bce_slips() {
                  []<class T>(const T& p, const T& t) {
                    return T(-(t * log(p) - (1 - t) * log1p(T(-p))));
                  }),
-      everywhere(bce, "base-2 logarithms", []<class T>(const T& p, const T& t) {
+      everywhere(bce, "base-2 logarithms",
+                 []<class T>(const T& p, const T& t) {
                    return T(binary_cross_entropy(p, t) / log(T(2)));
                  }),
       everywhere(bce, "prediction and target swapped in 1 - t",
@@ -153,19 +151,17 @@ std::vector<Mutant> softmax_slips() {
   return {
       {softmax_ce, "kernel: no shift by the maximum",
        [](Operator& row) {
-         row.fast = tensor_kernel(
-             over_examples([](std::span<const double> x, std::size_t label) {
-               float sum = 0;
-               for (const double element : x) sum += std::exp(static_cast<float>(element));
-               return static_cast<double>(-std::log(std::exp(static_cast<float>(x[label])) / sum));
-             }));
+         row.fast = tensor_kernel(over_examples([](std::span<const double> x, std::size_t label) {
+           float sum = 0;
+           for (const double element : x) sum += std::exp(static_cast<float>(element));
+           return static_cast<double>(-std::log(std::exp(static_cast<float>(x[label])) / sum));
+         }));
        }},
       {softmax_ce, "kernel: the label counts from 1",
        [](Operator& row) {
-         row.fast = tensor_kernel(
-             over_examples([](std::span<const double> x, std::size_t label) {
-               return softmax_cross_entropy(x, label == 0 ? 0 : label - 1);
-             }));
+         row.fast = tensor_kernel(over_examples([](std::span<const double> x, std::size_t label) {
+           return softmax_cross_entropy(x, label == 0 ? 0 : label - 1);
+         }));
        }},
       gradient_times(softmax_ce, "averaged over the classes too",
                      [](const auto& in, const Attributes&) {

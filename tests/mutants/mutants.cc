@@ -8,7 +8,9 @@ namespace assay {
 
 std::vector<Mutant> all_mutants() {
   std::vector<Mutant> all;
-  for (const auto& family : {activation_mutants, softmax_mutants, linear_mutants, loss_mutants, divergence_mutants, optimizer_mutants, normalization_mutants, shape_mutants}) {
+  for (const auto& family :
+       {activation_mutants, softmax_mutants, linear_mutants, loss_mutants, divergence_mutants,
+        optimizer_mutants, normalization_mutants, shape_mutants}) {
     std::vector<Mutant> mutants = family();
     std::move(mutants.begin(), mutants.end(), std::back_inserter(all));
   }
@@ -38,8 +40,7 @@ Bag<double> rounded_to_float(Bag<double> bag) {
 Function<double> pointwise_kernel(std::function<double(double, const Attributes&)> f) {
   return [f](const Bag<double>& inputs, const Attributes& attributes) {
     Tensor<double> y = inputs.at(0);
-    for (double& element : y.data)
-      element = round_to(f(element, attributes), Format::binary32);
+    for (double& element : y.data) element = round_to(f(element, attributes), Format::binary32);
     return Bag<double>{y};
   };
 }
@@ -49,8 +50,8 @@ Pullback<double> pointwise_gradient_kernel(std::function<double(double, const At
                  const Attributes& attributes) {
     Tensor<double> dx = inputs.at(0);
     for (std::size_t i = 0; i < dx.data.size(); ++i)
-      dx.data[i] = round_to(
-          upstream.at(0).data[i] * slope(dx.data[i], attributes), Format::binary32);
+      dx.data[i] =
+          round_to(upstream.at(0).data[i] * slope(dx.data[i], attributes), Format::binary32);
     return Bag<double>{dx};
   };
 }

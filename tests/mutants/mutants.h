@@ -110,7 +110,8 @@ void plant_everywhere(Operator& op, F wrong) {
   op.fast = rounded_plain(op.reference, op.card.format);
   if (!op.gradient) return;
   const std::vector<std::size_t> positions = differentiable_inputs(op.card);
-  op.gradient.real = numerical_pullback<Real>(op.reference.real, positions, power_of_ten<Real>(-20));
+  op.gradient.real =
+      numerical_pullback<Real>(op.reference.real, positions, power_of_ten<Real>(-20));
   op.gradient.wide =
       numerical_pullback<WideReal>(op.reference.wide, positions, power_of_ten<WideReal>(-40));
   const Pullback<Real> exact = op.gradient.real;
@@ -118,7 +119,8 @@ void plant_everywhere(Operator& op, F wrong) {
   op.fast_gradient = [exact, format](const Bag<double>& inputs, const Bag<double>& upstream,
                                      const Attributes& attributes) {
     Bag<double> rounded;
-    for (const Tensor<Real>& tensor : exact(convert<Real>(inputs), convert<Real>(upstream), attributes)) {
+    for (const Tensor<Real>& tensor :
+         exact(convert<Real>(inputs), convert<Real>(upstream), attributes)) {
       rounded.emplace_back(tensor.shape);
       for (std::size_t i = 0; i < tensor.data.size(); ++i)
         rounded.back().data[i] = round_to(tensor.data[i], format);

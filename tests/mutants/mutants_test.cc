@@ -1,13 +1,13 @@
 // The suite kills every planted mistake, and every operator has at least three.
 
-#include <gtest/gtest.h>
+#include "tests/mutants/mutants.h"
 
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include <map>
 
 #include "properties/catalogue/catalogue.h"
-#include "tests/mutants/mutants.h"
 
 namespace assay {
 namespace {
@@ -20,8 +20,7 @@ class Planted : public testing::Test {
     const Autopsy autopsy = dissect(mutant_, false);
     EXPECT_FALSE(autopsy.killers.empty())
         << mutant_.op << " survives with the mistake '" << mutant_.slip << "'";
-    for (const std::string& killer : autopsy.killers)
-      RecordProperty("killed_by", killer);
+    for (const std::string& killer : autopsy.killers) RecordProperty("killed_by", killer);
   }
 
  private:
@@ -43,8 +42,8 @@ std::string test_name(const Mutant& mutant) {
 
 void register_all() {
   for (const Mutant& mutant : all_mutants())
-    testing::RegisterTest("planted", test_name(mutant).c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                          [mutant]() -> testing::Test* { return new Planted(mutant); });
+    testing::RegisterTest("planted", test_name(mutant).c_str(), nullptr, nullptr, __FILE__,
+                          __LINE__, [mutant]() -> testing::Test* { return new Planted(mutant); });
 }
 
 }  // namespace
