@@ -29,5 +29,6 @@ std::vector<Operator> divergence_family();
 std::vector<Operator> optimizer_family();
 std::vector<Operator> normalization_family();
 std::vector<Operator> shape_family();
+std::vector<Operator> regularization_family();
 
 }  // namespace assay
