@@ -16,8 +16,6 @@ Attributes with_choice(const Attributes& attributes, const std::string& name,
   return with(attributes, name, choice);
 }
 
-// Dropout.
-
 WideReal keep_of(const Attributes& attributes) {
   const WideReal p(attributes.real("p"));
   return attributes.choice("p_is") == "keep" ? p : WideReal(1 - p);
@@ -154,7 +152,6 @@ Weights others(const Weights& w) {
   return v;
 }
 
-/// A single weight.
 Weights one_weight(int value) { return Weights(Shape{1}, WideReal(value)); }
 
 /// f(-3 w) is 3^degree f(w).
@@ -192,6 +189,20 @@ Identity zero_at_zero() {
   return {"the subgradient at 0 is 0", [](const Operator& op, const Case& drawn) {
             const WideReal slope = gradient(op, one_weight(0), drawn.attributes).data.at(0);
             expect(slope == 0, "it is not");
+          }};
+}
+
+/// Weights side by side cost what they cost apart.
+Identity additive() {
+  return {"the penalty of weights side by side is the sum of their penalties",
+          [](const Operator& op, const Case& drawn) {
+            const Weights w = weights_of(drawn), v = others(w);
+            Weights both(Shape{2 * w.size()});
+            std::copy(w.data.begin(), w.data.end(), both.data.begin());
+            std::copy(v.data.begin(), v.data.end(), both.data.begin() + w.size());
+            expect_equal(penalty(op, both, drawn.attributes),
+                         penalty(op, w, drawn.attributes) + penalty(op, v, drawn.attributes),
+                         "side by side");
           }};
 }
 
@@ -247,6 +258,7 @@ std::vector<Identity> dropout_identities() {
 
 std::vector<Identity> l2_penalty_identities() {
   return {homogeneous(2),
+          additive(),
           {"the parallelogram law holds", check_parallelogram},
           {"a step of gradient descent shrinks every weight by the same factor", check_decay},
           {"a single weight of 2 costs 2 lambda, or 4 lambda",
@@ -261,6 +273,7 @@ std::vector<Identity> l2_penalty_identities() {
 
 std::vector<Identity> l1_penalty_identities() {
   return {homogeneous(1),
+          additive(),
           lies_above_its_tangents(""),
           zero_at_zero(),
           {"the triangle inequality holds", check_triangle},
@@ -272,6 +285,7 @@ std::vector<Identity> l1_penalty_identities() {
 
 std::vector<Identity> elastic_net_identities() {
   return {{"the penalty is a part of degree one and a part of degree two", check_parts},
+          additive(),
           lies_above_its_tangents("lambda2"),
           zero_at_zero(),
           {"a single weight of -3 costs 3 lambda1 + 9 lambda2",

@@ -211,6 +211,11 @@ std::vector<Mutant> l1_slips() {
                          []<class T>(std::span<const T> w, const Attributes& a) {
                            return l1_penalty(w, T(T(a.real("lambda")) / 2));
                          }),
+      penalty_everywhere(l1, "the mean of the magnitudes",
+                         []<class T>(std::span<const T> w, const Attributes& a) {
+                           const int count = std::max(static_cast<int>(w.size()), 1);
+                           return l1_penalty(w, T(T(a.real("lambda")) / count));
+                         }),
       penalty_everywhere(l1, "the squared norm",
                          []<class T>(std::span<const T> w, const Attributes& a) {
                            return l2_penalty(w, T(a.real("lambda")));
@@ -233,6 +238,12 @@ std::vector<Mutant> elastic_slips() {
                    [](double w, const Attributes& a) {
                      return a.real("lambda1") * (w >= 0 ? 1 : -1) + 2 * a.real("lambda2") * w;
                    }),
+      penalty_everywhere(elastic, "the mean over the weights",
+                         []<class T>(std::span<const T> w, const Attributes& a) {
+                           const int count = std::max(static_cast<int>(w.size()), 1);
+                           return T(elastic_net(w, T(a.real("lambda1")), T(a.real("lambda2"))) /
+                                    count);
+                         }),
       penalty_everywhere(elastic, "half the squares",
                          []<class T>(std::span<const T> w, const Attributes& a) {
                            return elastic_net(w, T(a.real("lambda1")), T(T(a.real("lambda2")) / 2));
