@@ -1,0 +1,19 @@
+#include "tests/second_opinions/contradictions.h"
+
+namespace assay::second_opinions {
+
+namespace {
+
+const std::string left_out_epsilon =
+    "the model leaves epsilon out, which makes it 1e-6, and the values were computed with 1e-2";
+
+}  // namespace
+
+const std::vector<Contradiction>& listed_contradictions() {
+  static const std::vector<Contradiction> all = {
+      {"test_adam_multiple", "X1_new", 1, left_out_epsilon, {{"epsilon", 0.01}}},
+      {"test_adam_multiple", "X2_new", 2, left_out_epsilon, {{"epsilon", 0.01}}}};
+  return all;
+}
+
+}  // namespace assay::second_opinions

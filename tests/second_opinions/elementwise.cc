@@ -1,0 +1,110 @@
+// Elementary functions, activations and optimizers: element by element.
+
+#include "properties/catalogue/kinds.h"
+#include "tests/second_opinions/table.h"
+
+namespace assay::second_opinions {
+
+namespace {
+
+/// y = f(x), a call for each element.
+std::vector<Call> pointwise_calls(const NodeTest& test, const Attributes& attributes) {
+  const std::vector<double>& x = test.input(0).tensor.data;
+  std::vector<Call> calls;
+  for (std::size_t i = 0; i < x.size(); ++i)
+    calls.push_back({.inputs = {vector_of({x[i]})},
+                     .attributes = attributes,
+                     .answers = {answer_at(test.output(0), {i})}});
+  return calls;
+}
+
+std::vector<Call> without_attributes(const NodeTest& test, const Operator&) {
+  return pointwise_calls(test, {});
+}
+
+std::vector<Call> leaky_relu(const NodeTest& test, const Operator&) {
+  return pointwise_calls(test, {{"slope", test.real("alpha", 0.01)}});
+}
+
+/// The update after the L2 penalty's gradient: g + norm_coefficient theta.
+Reference regularized(const Reference& update) {
+  return tensorwise([update]<class T>(Bag<T> in, const Attributes& attributes) {
+    for (std::size_t i = 0; i < in[1].data.size(); ++i)
+      in[1].data[i] += T(attributes.real("norm_coefficient")) * in[0].data[i];
+    return update.at<T>()(in, attributes);
+  });
+}
+
+/// An update of several tensors: rate, step number, all parameters, all gradients, all states.
+std::vector<Call> updates(const NodeTest& test, const Operator& op, std::size_t states,
+                          const Attributes& attributes) {
+  const std::size_t tensors = (test.inputs.size() - 2) / (2 + states);
+  std::vector<Call> calls;
+  for (std::size_t k = 0; k < tensors; ++k) {
+    Call call{.inputs = {}, .attributes = attributes, .composed = regularized(op.reference)};
+    for (std::size_t kind = 0; kind < 2 + states; ++kind)
+      call.inputs.push_back(vector_of(test.input(2 + kind * tensors + k).tensor.data));
+    for (std::size_t kind = 0; kind < 1 + states; ++kind) {
+      const Published& updated = test.output(kind * tensors + k);
+      call.answers.push_back(answer_at(updated, all_positions(updated.tensor.data.size())));
+    }
+    call.besides = {{"norm_coefficient", test.real("norm_coefficient", 0)}};
+    call.more_steps = 2;
+    calls.push_back(std::move(call));
+  }
+  return calls;
+}
+
+double scalar_input(const NodeTest& test, std::size_t position) {
+  return test.input(position).tensor.data.at(0);
+}
+
+std::vector<Call> adam(const NodeTest& test, const Operator& op) {
+  if (test.real("norm_coefficient_post", 0) != 0) throw NotCovered("norm_coefficient_post");
+  // ONNX's step 0 leaves the bias corrections out, which is what they are after many steps.
+  const auto step = static_cast<std::int64_t>(scalar_input(test, 1));
+  return updates(test, op, 2,
+                 {{"lr", scalar_input(test, 0)},
+                  {"beta1", test.real("alpha", 0.9)},
+                  {"beta2", test.real("beta", 0.999)},
+                  {"epsilon", test.real("epsilon", 1e-6)},
+                  {"t", step == 0 ? std::int64_t{100000} : step},
+                  {"eps_mode", std::string("hat")}});
+}
+
+std::vector<Call> momentum(const NodeTest& test, const Operator& op) {
+  if (scalar_input(test, 1) != 0 && test.real("beta", 1) != 1) throw NotCovered("dampening");
+  return updates(
+      test, op, 1,
+      {{"lr", scalar_input(test, 0)},
+       {"momentum", test.real("alpha", 0)},
+       {"nesterov", std::string(test.choice("mode", "standard") == "nesterov" ? "yes" : "no")},
+       {"momentum_form", std::string("velocity")}});
+}
+
+}  // namespace
+
+std::vector<Row> elementwise_rows() {
+  return {{"Acos", "function/acos", without_attributes},
+          {"Asin", "function/asin", without_attributes},
+          {"Atan", "function/atan", without_attributes},
+          {"Cos", "function/cos", without_attributes},
+          {"Cosh", "function/cosh", without_attributes},
+          {"Erf", "function/erf", without_attributes},
+          {"Exp", "function/exp", without_attributes},
+          {"Log", "function/log", without_attributes},
+          {"Sin", "function/sin", without_attributes},
+          {"Sinh", "function/sinh", without_attributes},
+          {"Sqrt", "function/sqrt", without_attributes},
+          {"Tan", "function/tan", without_attributes},
+          {"Identity", "activation/identity", without_attributes},
+          {"Relu", "activation/relu", without_attributes},
+          {"LeakyRelu", "activation/leaky_relu", leaky_relu},
+          {"Sigmoid", "activation/sigmoid", without_attributes},
+          {"Tanh", "activation/tanh", without_attributes},
+          {"Softplus", "activation/softplus", without_attributes},
+          {"Momentum", "optimizer/sgd", momentum},
+          {"Adam", "optimizer/adam", adam}};
+}
+
+}  // namespace assay::second_opinions
