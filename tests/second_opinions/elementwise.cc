@@ -26,6 +26,22 @@ std::vector<Call> leaky_relu(const NodeTest& test, const Operator&) {
   return pointwise_calls(test, {{"slope", test.real("alpha", 0.01)}});
 }
 
+/// With the published mask in training; without any in inference, where dropout is the identity.
+std::vector<Call> dropout(const NodeTest& test, const Operator&) {
+  const bool trains = test.has_input(2) && test.input(2).tensor.data.at(0) != 0;
+  if (trains && !test.has_output(1)) throw NotCovered("a drawn mask that is not published");
+  const double drop = test.has_input(1) ? test.input(1).tensor.data.at(0) : 0.5;
+  const Tensor<double>& x = test.input(0).tensor;
+  std::vector<Call> calls;
+  for (std::size_t i = 0; i < x.data.size(); ++i)
+    calls.push_back(
+        {.inputs = {vector_of({x.data[i]}),
+                    vector_of({trains ? test.output(1).tensor.data.at(i) : 1})},
+         .attributes = {{"p", drop}, {"mode", std::string(trains ? "training" : "evaluation")}},
+         .answers = {answer_at(test.output(0), {i})}});
+  return calls;
+}
+
 /// The update after the L2 penalty's gradient: g + norm_coefficient theta.
 Reference regularized(const Reference& update) {
   return tensorwise([update]<class T>(Bag<T> in, const Attributes& attributes) {
@@ -103,6 +119,7 @@ std::vector<Row> elementwise_rows() {
           {"Sigmoid", "activation/sigmoid", without_attributes},
           {"Tanh", "activation/tanh", without_attributes},
           {"Softplus", "activation/softplus", without_attributes},
+          {"Dropout", "regularization/dropout", dropout},
           {"Momentum", "optimizer/sgd", momentum},
           {"Adam", "optimizer/adam", adam}};
 }
