@@ -30,5 +30,6 @@ std::vector<Operator> optimizer_family();
 std::vector<Operator> normalization_family();
 std::vector<Operator> shape_family();
 std::vector<Operator> regularization_family();
+std::vector<Operator> initialization_family();
 
 }  // namespace assay
