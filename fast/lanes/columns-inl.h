@@ -16,16 +16,17 @@ namespace assay::fast::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 /// Numbers at a fixed distance from each other; a stride of 0 repeats one.
+template <class Number>
 struct Strided {
-  const float* first;
+  const Number* first;
   std::size_t stride;
 
   double operator[](std::size_t i) const { return first[i * stride]; }
 };
 
 /// y[c] = sum_r weight[r] matrix[r, c] for kVectors vectors of columns.
-template <std::size_t kVectors, class D>
-HWY_INLINE void weighted_columns(D d, Strided weight, const float* matrix, std::size_t rows,
+template <std::size_t kVectors, class D, class Weights>
+HWY_INLINE void weighted_columns(D d, Weights weight, const float* matrix, std::size_t rows,
                                  std::size_t columns, float* y) {
   const std::size_t lanes = hn::Lanes(d);
   hn::Vec<D> sums[kVectors];
@@ -41,10 +42,12 @@ HWY_INLINE void weighted_columns(D d, Strided weight, const float* matrix, std::
   for (std::size_t v = 0; v < kVectors; ++v) store(sums[v], d, y + v * lanes);
 }
 
-/// y[c] = sum_r weight[r] matrix[r, c]. A product of two floats is exact in double, fused or not,
-/// and a column is added from the top down in one lane: equal bits on every target.
-inline void weighted_row_sum(Strided weight, const float* matrix, std::size_t rows,
-                             std::size_t columns, float* y) {
+/// y[c] = sum_r weight[r] matrix[r, c]. A column is added from the top down in one lane, and a
+/// product of two floats is exact in double, fused or not: with weights of float equal bits on
+/// every target.
+template <class Weights>
+void weighted_row_sum(Weights weight, const float* matrix, std::size_t rows, std::size_t columns,
+                      float* y) {
   const Tag<double> d;
   const std::size_t lanes = hn::Lanes(d);
   std::size_t c = 0;

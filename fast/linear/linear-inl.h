@@ -29,7 +29,7 @@ inline void linear_forward(const float* x, const float* weight, const float* bia
 /// dX = G W
 inline void linear_dx(const float* upstream, const float* weight, float* dx, LinearExtents e) {
   for (std::size_t b = 0; b < e.batch; ++b) {
-    const Strided row = {upstream + b * e.out, 1};
+    const Strided<float> row = {upstream + b * e.out, 1};
     weighted_row_sum(row, weight, e.out, e.in, dx + b * e.in);
   }
 }
@@ -37,7 +37,7 @@ inline void linear_dx(const float* upstream, const float* weight, float* dx, Lin
 /// dW = G^T X
 inline void linear_dweight(const float* x, const float* upstream, float* dweight, LinearExtents e) {
   for (std::size_t o = 0; o < e.out; ++o) {
-    const Strided column = {upstream + o, e.out};
+    const Strided<float> column = {upstream + o, e.out};
     weighted_row_sum(column, x, e.batch, e.in, dweight + o * e.in);
   }
 }
@@ -45,7 +45,7 @@ inline void linear_dweight(const float* x, const float* upstream, float* dweight
 /// db = the sum of G over the batch
 inline void linear_dbias(const float* upstream, float* dbias, LinearExtents e) {
   const float one = 1;
-  weighted_row_sum({&one, 0}, upstream, e.batch, e.out, dbias);
+  weighted_row_sum(Strided<float>{&one, 0}, upstream, e.batch, e.out, dbias);
 }
 
 }  // namespace assay::fast::HWY_NAMESPACE

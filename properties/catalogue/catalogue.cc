@@ -11,9 +11,10 @@ namespace {
 
 std::vector<Operator> join_families() {
   std::vector<Operator> all;
-  for (const auto& family : {activation_family, softmax_family, linear_family, loss_family,
-                             divergence_family, optimizer_family, normalization_family,
-                             shape_family, regularization_family, initialization_family}) {
+  for (const auto& family :
+       {activation_family, softmax_family, linear_family, loss_family, divergence_family,
+        optimizer_family, normalization_family, shape_family, regularization_family,
+        initialization_family, recurrent_family}) {
     std::vector<Operator> rows = family();
     std::move(rows.begin(), rows.end(), std::back_inserter(all));
   }

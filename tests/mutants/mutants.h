@@ -35,6 +35,7 @@ Autopsy dissect(const Mutant& mutant, bool all_killers);
 std::vector<Mutant> activation_mutants();
 std::vector<Mutant> initialization_mutants();
 std::vector<Mutant> regularization_mutants();
+std::vector<Mutant> recurrent_mutants();
 std::vector<Mutant> shape_mutants();
 std::vector<Mutant> normalization_mutants();
 std::vector<Mutant> optimizer_mutants();

@@ -1,0 +1,111 @@
+// Recurrent cells, one step.
+
+#include "fast/recurrent/recurrent.h"
+
+#include "properties/catalogue/catalogue.h"
+#include "properties/catalogue/kinds.h"
+#include "properties/recurrent/identities.h"
+#include "reference/recurrent/lstm_cell.h"
+
+namespace assay {
+
+namespace {
+
+template <class T>
+LstmCell<T> cell(const Bag<T>& in) {
+  return {in.at(0), in.at(1), in.at(2), in.at(3), in.at(4), in.at(5)};
+}
+
+fast::LstmCellInputs kernel_inputs(const Bag<float>& in) {
+  return {in.at(0).data, in.at(1).data, in.at(2).data, in.at(3).data, in.at(4).data, in.at(5).data};
+}
+
+fast::LstmCellExtents kernel_extents(const Bag<float>& in) {
+  return {static_cast<std::size_t>(in[0].extent(0)), static_cast<std::size_t>(in[0].extent(1)),
+          static_cast<std::size_t>(in[1].extent(1))};
+}
+
+Bag<float> lstm_kernel(const Bag<float>& in, const Attributes&) {
+  Bag<float> y = {Tensor<float>(in.at(2).shape), Tensor<float>(in.at(2).shape)};
+  fast::lstm_cell(kernel_inputs(in), y[0].data, y[1].data, kernel_extents(in));
+  return y;
+}
+
+Bag<float> lstm_gradient_kernel(const Bag<float>& in, const Bag<float>& upstream,
+                                const Attributes&) {
+  Bag<float> out;
+  for (const Tensor<float>& input : in) out.emplace_back(input.shape);
+  const fast::LstmCellExtents extents = kernel_extents(in);
+  std::vector<double> workspace(fast::lstm_cell_gradient_workspace(extents));
+  fast::lstm_cell_gradient(
+      kernel_inputs(in), upstream.at(0).data, upstream.at(1).data,
+      {out[0].data, out[1].data, out[2].data, out[3].data, out[4].data, out[5].data}, workspace,
+      extents);
+  return out;
+}
+
+Card lstm_card() {
+  const Domain products = reals(1e4);  // pre-activations of every size, without overflow
+  return {
+      .name = "recurrent/lstm_cell",
+      .summary = "One step of a long short-term memory with a forget gate",
+      .formula =
+          "z = W_{ih} x + W_{hh} h + b = (z_i, z_f, z_g, z_o),\\ c' = \\sigma(z_f) "
+          "\\odot c + \\sigma(z_i) \\odot \\tanh z_g,\\ h' = \\sigma(z_o) \\odot "
+          "\\tanh c'",
+      .gradient_formula =
+          "s = \\bar c' + \\bar h' \\odot \\sigma(z_o) \\odot (1 - \\tanh^2 c'),\\ \\bar z = (s "
+          "g\\, \\sigma'(z_i), s c\\, \\sigma'(z_f), s\\, \\sigma(z_i) (1 - g^2), \\bar h' \\tanh "
+          "c'\\, \\sigma'(z_o)),\\ \\bar c = s\\, \\sigma(z_f),\\ \\bar x = \\bar z W_{ih},\\ "
+          "\\bar "
+          "h = \\bar z W_{hh},\\ \\bar W_{ih} = \\bar z^\\top x,\\ \\bar W_{hh} = \\bar z^\\top "
+          "h,\\ \\bar b = \\bar z^\\top 1",
+      .source =
+          "Hochreiter & Schmidhuber 1997, Neural Computation 9(8), section 4; the forget "
+          "gate: Gers, Schmidhuber & Cummins 2000, Neural Computation 12(10), section 3",
+      .dims = {{"n", 0, 2}, {"d", 1, 4}, {"k", 1, 2}},
+      .inputs = {{.name = "x", .dims = {"n", "d"}, .domain = products},
+                 {.name = "h", .dims = {"n", "k"}, .domain = products},
+                 {.name = "c", .dims = {"n", "k"}, .domain = reals(1e9)},
+                 {.name = "W_ih", .dims = {"4*k", "d"}, .domain = products},
+                 {.name = "W_hh", .dims = {"4*k", "k"}, .domain = products},
+                 {.name = "b", .dims = {"4*k"}, .domain = products}},
+      .outputs = {{"h'", {"n", "k"}}, {"c'", {"n", "k"}}},
+      .batch = "n",
+      .conventions =
+          {{"gate_order", "i, f, g, o",
+            "i, f, g, o in PyTorch, Keras, Flax and MATLAB; i, o, f, g in ONNX, which calls g c; "
+            "i, g, f, o in TensorFlow's BasicLSTMCell"},
+           {"biases", "one",
+            "one in Keras and Flax; PyTorch's b_ih and b_hh and the two halves of ONNX's B are "
+            "added to give it, and each has its gradient"},
+           {"forget_bias", "none added",
+            "Keras starts the forget gate's bias at 1; TensorFlow's BasicLSTMCell adds 1 in every "
+            "step"},
+           {"weight_layout", "(4k, d) and (4k, k)",
+            "so in PyTorch and ONNX; (d, 4k) and (k, 4k) in Keras"},
+           {"peepholes", "none", "none in PyTorch and Keras; optional in ONNX"}},
+      .promise = Grade::stable,
+      .gradient_promise = Grade::stable,
+      // d + k + 1 terms are at most d k + 2; sigmoid, product, sum, tanh, product
+      .depth = {.steps = 15, .over = "d*k"},
+      // the step, its derivatives, and a product summed over 4k rows or over the batch
+      .gradient_depth = {.steps = 30, .over = "n*d*k*4"}};
+}
+
+}  // namespace
+
+std::vector<Operator> recurrent_family() {
+  return {{.card = lstm_card(),
+           .reference = tensorwise(
+               []<class T>(const Bag<T>& in, const Attributes&) { return lstm_cell(cell(in)); }),
+           .gradient = tensorwise_gradient(
+               []<class T>(const Bag<T>& in, const Bag<T>& upstream, const Attributes&) {
+                 return lstm_cell_gradient(cell(in), upstream.at(0), upstream.at(1));
+               }),
+           .fast = fast_tensorwise(lstm_kernel),
+           .fast_gradient = fast_tensorwise_gradient(lstm_gradient_kernel),
+           .identities = recurrent_laws::lstm_cell_identities()}};
+}
+
+}  // namespace assay
