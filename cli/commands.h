@@ -76,6 +76,17 @@ struct CompareOptions {
 };
 int run_compare(const CompareOptions& options);
 
+struct CheckOptions {
+  std::vector<std::string> files;
+  std::uint64_t seed = 1;
+  std::size_t draws = 32;
+  long digits = 30;
+  double seconds = 10;
+  unsigned jobs = 0;
+  bool explain = false;
+};
+int run_check(const CheckOptions& options);
+
 /// The operator of this name. Throws InputError with suggestions when there is none.
 const Operator& require_operator(const std::string& name);
 

@@ -47,6 +47,7 @@ class Program {
     app_.set_version_flag("--version", "assay 0.1.0");
     add_catalogue_commands();
     add_checking_commands();
+    add_derivation_commands();
     add_fixture_commands();
   }
 
@@ -124,6 +125,21 @@ class Program {
     bind(sweep, sweep_, run_sweep);
   }
 
+  void add_derivation_commands() {
+    CLI::App* check = app_.add_subcommand(
+        "check", "Verdicts on the claims of Markdown or LaTeX files; without any, on those shipped");
+    check->add_option("files", check_.files, "Documents with claims");
+    check->add_option("--seed", check_.seed, "Seed of the draws");
+    check->add_option("--draws", check_.draws, "Draws for each step")->check(CLI::Range(8, 10000));
+    check->add_option("--digits", check_.digits, "Digits to which both sides must agree")
+        ->check(CLI::Range(10, 200));
+    check->add_option("--time-limit", check_.seconds, "Seconds for one claim")
+        ->check(CLI::Range(0.01, 86400.0));
+    check->add_option("--jobs", check_.jobs, "Threads; all processors where it is 0");
+    check->add_flag("--explain", check_.explain, "Unfold what holds as well");
+    bind(check, check_, run_check);
+  }
+
   void add_fixture_commands() {
     CLI::App* fixtures = app_.add_subcommand("fixtures", "Write test vectors");
     fixtures->add_option("ops", fixtures_.ops, "Operators; all where none is named");
@@ -150,6 +166,7 @@ class Program {
   VerifyOptions verify_;
   MutantsOptions mutants_;
   SweepOptions sweep_;
+  CheckOptions check_;
   FixturesOptions fixtures_;
   CompareOptions compare_;
 };

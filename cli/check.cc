@@ -1,0 +1,83 @@
+// assay check
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+
+#include "cli/commands.h"
+#include "fixtures/format/input_error.h"
+#include "fixtures/format/read_file.h"
+#include "properties/derivation/report/report.h"
+
+namespace assay::cli {
+
+namespace {
+
+using derivation::CheckedDocument;
+using derivation::ClaimReport;
+
+constexpr std::uintmax_t largest_document = 8 << 20;
+
+std::vector<std::string> shipped_documents() {
+  std::vector<std::string> paths;
+  const std::filesystem::path folder = ASSAY_DERIVATIONS;
+  if (std::filesystem::is_directory(folder))
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+      if (entry.path().extension() == ".md" || entry.path().extension() == ".tex")
+        paths.push_back(std::filesystem::relative(entry.path()).string());
+  std::sort(paths.begin(), paths.end());
+  if (paths.empty()) throw InputError("no derivations are shipped at " + folder.string());
+  return paths;
+}
+
+CheckedDocument checked(const std::string& path, const CheckOptions& options, std::size_t& done) {
+  const std::string text = format::read_file(path, largest_document);
+  CheckedDocument result;
+  try {
+    result.document = derivation::read_document(path, text);
+  } catch (const derivation::IllFormed& error) {
+    throw InputError(fmt::format("{}:{}: {}", path, error.where.line, error.what()));
+  }
+  derivation::JudgeOptions judging;
+  judging.seed = options.seed;
+  judging.draws = options.draws;
+  judging.digits = options.digits;
+  judging.seconds = options.seconds;
+  const unsigned threads = options.jobs > 0 ? options.jobs : std::thread::hardware_concurrency();
+  result.reports =
+      derivation::judge_all(result.document, judging, threads, [&](const ClaimReport& report) {
+        ++done;
+        show_progress(fmt::format("{} claims judged; {}:{}", done, path, report.where.line));
+      });
+  show_progress("");
+  return result;
+}
+
+bool use_color() {
+  return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+}
+
+}  // namespace
+
+int run_check(const CheckOptions& options) {
+  const std::vector<std::string> paths =
+      options.files.empty() ? shipped_documents() : options.files;
+  std::vector<CheckedDocument> all;
+  std::size_t done = 0;
+  bool as_expected = true;
+  for (const std::string& path : paths) {
+    all.push_back(checked(path, options, done));
+    if (all.back().reports.empty())
+      throw InputError(path + ": no claim; write a fenced block opened with ```claim");
+    for (const ClaimReport& report : all.back().reports)
+      as_expected = as_expected && report.as_expected();
+    fmt::print("{}", derivation::text_report(all.back(), use_color(), options.explain));
+  }
+  fmt::print("{}\n", derivation::summary(all));
+  return as_expected ? 0 : 1;
+}
+
+}  // namespace assay::cli

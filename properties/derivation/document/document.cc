@@ -1,0 +1,143 @@
+#include "properties/derivation/document/document.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "properties/derivation/evaluation/functions.h"
+
+namespace assay::derivation {
+
+namespace {
+
+struct Level {
+  int level;
+  std::string heading;
+  Scope scope;
+  Vocabulary vocabulary;
+};
+
+void declare(const Statement& statement, Scope& scope) {
+  if (const auto* given = std::get_if<Given>(&statement)) scope.givens.push_back(*given);
+  if (const auto* definition = std::get_if<Definition>(&statement))
+    scope.definitions[definition->name] = *definition;
+  if (const auto* sequence = std::get_if<Sequence>(&statement))
+    scope.sequences[sequence->name] = *sequence;
+  if (const auto* condition = std::get_if<Condition>(&statement))
+    scope.conditions.push_back(*condition);
+  if (const auto* convention = std::get_if<Convention>(&statement))
+    scope.conventions[convention->name] = convention->values;
+}
+
+/// A declaration hides what had its name before.
+void hide_previous(const std::string& name, Scope& scope) {
+  scope.definitions.erase(name);
+  scope.sequences.erase(name);
+}
+
+ClaimReport unreadable(const BlockReading::Error& error, const std::string& block_title) {
+  ClaimReport report;
+  report.title = error.title.empty() ? block_title : error.title;
+  report.source = error.source;
+  report.where = error.what.where;
+  report.verdict = Verdict::ill_formed;
+  report.expect = error.expect;
+  Link link;
+  link.left = error.source;
+  link.verdict = Verdict::ill_formed;
+  link.reason = error.what.what();
+  link.where = error.what.where;
+  report.links.push_back(link);
+  return report;
+}
+
+std::string numbered(const std::string& title, std::size_t number, std::size_t count) {
+  return count > 1 && !title.empty() ? title + " (" + std::to_string(number) + ")" : title;
+}
+
+}  // namespace
+
+std::vector<Item> read_items(const std::vector<Passage>& passages) {
+  std::vector<Level> levels = {{0, "", {}, initial_vocabulary()}};
+  std::vector<Item> items;
+  for (std::size_t at = 0; at < passages.size(); ++at) {
+    const Passage& passage = passages[at];
+    if (passage.kind == Passage::Kind::heading) {
+      while (levels.size() > 1 && levels.back().level >= passage.level) levels.pop_back();
+      Level next = levels.back();
+      next.level = passage.level;
+      next.heading = passage.text;
+      levels.push_back(std::move(next));
+    }
+    if (passage.kind != Passage::Kind::block) continue;
+    Vocabulary vocabulary = levels.back().vocabulary;
+    const BlockReading reading =
+        read_block(passage.text, passage.line, passage.column, vocabulary);
+    Scope scope = levels.back().scope;
+    std::vector<Item> found;
+    for (const BlockReading::Error& error : reading.errors)
+      found.push_back({{}, nullptr, levels.back().heading, at, unreadable(error, passage.title)});
+    for (const Statement& statement : reading.statements) {
+      if (const auto* given = std::get_if<Given>(&statement)) hide_previous(given->name, scope);
+      declare(statement, scope);
+    }
+    const auto shared = std::make_shared<const Scope>(scope);
+    for (const Statement& statement : reading.statements)
+      if (const auto* claim = std::get_if<Claim>(&statement))
+        found.push_back({*claim, shared, levels.back().heading, at, std::nullopt});
+    std::stable_sort(found.begin(), found.end(), [](const Item& a, const Item& b) {
+      const auto line = [](const Item& item) {
+        return item.unreadable ? item.unreadable->where.line : item.claim.span.line;
+      };
+      return line(a) < line(b);
+    });
+    for (std::size_t i = 0; i < found.size(); ++i)
+      if (!found[i].unreadable && found[i].claim.title.empty())
+        found[i].claim.title = numbered(passage.title, i + 1, found.size());
+    if (found.empty()) {
+      levels.back().scope = std::move(scope);
+      levels.back().vocabulary = std::move(vocabulary);
+    }
+    items.insert(items.end(), found.begin(), found.end());
+  }
+  return items;
+}
+
+Document read_document(const std::string& path, std::string_view text) {
+  Document document;
+  document.path = path;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find('\n', start), text.size());
+    document.lines.emplace_back(text.substr(start, end - start));
+    start = end + 1;
+  }
+  document.passages = read_markdown(text);
+  document.items = read_items(document.passages);
+  return document;
+}
+
+std::vector<ClaimReport> judge_all(const Document& document, const JudgeOptions& options,
+                                   unsigned threads,
+                                   const std::function<void(const ClaimReport&)>& done) {
+  std::vector<ClaimReport> reports(document.items.size());
+  std::atomic<std::size_t> next = 0;
+  std::mutex reporting;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < document.items.size(); i = next++) {
+      const Item& item = document.items[i];
+      reports[i] = item.unreadable ? *item.unreadable : judge(item.claim, *item.scope, options);
+      reports[i].section = item.heading;
+      if (!done) continue;
+      const std::lock_guard lock(reporting);
+      done(reports[i]);
+    }
+  };
+  std::vector<std::jthread> workers;
+  for (unsigned i = 1; i < threads; ++i) workers.emplace_back(work);
+  work();
+  workers.clear();
+  return reports;
+}
+
+}  // namespace assay::derivation

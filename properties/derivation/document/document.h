@@ -1,0 +1,59 @@
+// A document with derivations: prose, headings, and blocks of the claim language between them.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "properties/derivation/verdict/judge.h"
+
+namespace assay::derivation {
+
+/// One stretch of a document, in its order.
+struct Passage {
+  enum class Kind { prose, heading, block };
+  Kind kind = Kind::prose;
+  std::string text = {};   ///< of a block: the statements, without their fence
+  std::string title = {};  ///< of a block
+  int level = 0;           ///< of a heading
+  int line = 1;            ///< where `text` begins
+  int column = 1;
+  bool latex = false;      ///< the block's statements are written in LaTeX
+};
+
+/// Markdown: fences opened with "```claim Title" are blocks. A fence left open is an error of the
+/// caller's file. Throws IllFormed.
+std::vector<Passage> read_markdown(std::string_view text);
+
+/// One thing to judge, with all that is in force where it stands.
+struct Item {
+  Claim claim;
+  std::shared_ptr<const Scope> scope;
+  std::string heading;
+  std::size_t passage = 0;
+  /// When the text could not be read there is only a report.
+  std::optional<ClaimReport> unreadable;
+};
+
+/// Reads the blocks one after the other. What a block without claims declares lasts until the next
+/// heading of the same or a higher level; what a block with claims declares ends with the block.
+std::vector<Item> read_items(const std::vector<Passage>& passages);
+
+struct Document {
+  std::string path;
+  std::vector<std::string> lines;
+  std::vector<Passage> passages;
+  std::vector<Item> items;
+};
+
+/// The reader is chosen by the name's ending: .tex is LaTeX, everything else Markdown.
+Document read_document(const std::string& path, std::string_view text);
+
+/// Judges every item, `threads` at a time, in an order of their own; the reports come in the
+/// document's order. `done` is called after each, from any thread, one call at a time.
+std::vector<ClaimReport> judge_all(const Document& document, const JudgeOptions& options,
+                                   unsigned threads,
+                                   const std::function<void(const ClaimReport&)>& done = {});
+
+}  // namespace assay::derivation

@@ -1,0 +1,128 @@
+// The catalogue's operators by name, through the proof reading of their references.
+#include <algorithm>
+
+#include "properties/catalogue/catalogue.h"
+#include "properties/derivation/evaluation/functions.h"
+
+namespace assay::derivation {
+
+namespace {
+
+struct Alias {
+  const char* spelling;
+  const char* name;
+};
+
+/// Short spellings of papers for names of the catalogue.
+constexpr Alias aliases[] = {{"gelu", "gelu_erf"}, {"swish", "silu"}};
+
+Tensor<Ball> to_balls(const Value& value, std::size_t rank) {
+  Tensor<Ball> tensor(value.shape);
+  for (std::size_t i = 0; i < value.data.size(); ++i) tensor.data[i] = value.data[i].ball();
+  // A single example stands for a batch of one.
+  if (tensor.shape.size() + 1 == rank) tensor.shape.insert(tensor.shape.begin(), 1);
+  return tensor;
+}
+
+Value from_balls(const Tensor<Ball>& tensor, bool squeeze) {
+  Value value;
+  value.shape = tensor.shape;
+  if (squeeze && !value.shape.empty() && value.shape[0] == 1) value.shape.erase(value.shape.begin());
+  for (const Ball& ball : tensor.data) value.data.emplace_back(ball);
+  return value;
+}
+
+AttributeValue attribute_value(const AttributeCard& card, const Value* value,
+                               const std::string* word, Span where) {
+  if (std::holds_alternative<std::string>(card.fallback)) {
+    if (!word) throw IllFormed(where, "'" + card.name + "' is a word");
+    return *word;
+  }
+  if (!value || !value->is_scalar())
+    throw IllFormed(where, "'" + card.name + "' is a number");
+  if (std::holds_alternative<std::int64_t>(card.fallback))
+    return std::int64_t{value->data[0].integer()};
+  return value->data[0].approximate();
+}
+
+bool is_exact(const Value& value) {
+  return std::all_of(value.data.begin(), value.data.end(),
+                     [](const Number& x) { return x.rational() != nullptr; });
+}
+
+}  // namespace
+
+std::vector<std::string> operator_names() {
+  std::vector<std::string> names;
+  for (const Operator& op : catalogue()) names.push_back(op.card.short_name());
+  for (const Alias& alias : aliases) names.push_back(alias.spelling);
+  return names;
+}
+
+std::optional<Value> call_operator(const std::string& name, const std::vector<Value>& arguments,
+                                   const std::map<std::string, Value>& named_values,
+                                   const std::map<std::string, std::string>& named_words,
+                                   Span where) {
+  std::string full = name;
+  for (const Alias& alias : aliases)
+    if (name == alias.spelling) full = alias.name;
+  const Operator* op = find_operator(full);
+  if (!op) return std::nullopt;
+  const Card& card = op->card;
+  if (arguments.size() > card.inputs.size())
+    throw IllFormed(where, name + " takes " + std::to_string(card.inputs.size()) + " inputs");
+
+  Bag<Ball> inputs;
+  bool squeeze = false;
+  for (std::size_t i = 0; i < card.inputs.size(); ++i) {
+    const Input& input = card.inputs[i];
+    const auto by_name = named_values.find(input.name);
+    if (i >= arguments.size() && by_name == named_values.end())
+      throw IllFormed(where, name + " lacks its input '" + input.name + "'");
+    const Value& value = i < arguments.size() ? arguments[i] : by_name->second;
+    // Any shape goes through a pointwise operator.
+    const bool pointwise = card.inputs.size() == 1 && input.dims.size() == 1;
+    if (!pointwise && value.shape.size() != input.dims.size() &&
+        !(value.shape.size() + 1 == input.dims.size() && input.dims[0] == card.batch))
+      throw IllFormed(where, name + ": '" + input.name + "' has " +
+                                 std::to_string(input.dims.size()) + " axes, not " +
+                                 describe_shape(value));
+    inputs.push_back(to_balls(value, pointwise ? 0 : input.dims.size()));
+    squeeze = squeeze || (!pointwise && value.shape.size() + 1 == input.dims.size());
+    if (pointwise) inputs.back().shape = {value.size()};
+  }
+  Attributes attributes = default_attributes(card);
+  for (const AttributeCard& attribute : card.attributes) {
+    const auto value = named_values.find(attribute.name);
+    const auto word = named_words.find(attribute.name);
+    if (value == named_values.end() && word == named_words.end()) continue;
+    if (value != named_values.end() && !is_exact(value->second))
+      throw IllFormed(where, "'" + attribute.name + "' must be a plain number");
+    attributes.set(attribute.name,
+                   attribute_value(attribute,
+                                   value == named_values.end() ? nullptr : &value->second,
+                                   word == named_words.end() ? nullptr : &word->second, where));
+  }
+  try {
+    const Bag<Ball> outputs = op->reference.ball(inputs, attributes);
+    std::vector<Value> results;
+    for (const Tensor<Ball>& output : outputs) results.push_back(from_balls(output, squeeze));
+    const bool pointwise = card.inputs.size() == 1 && card.inputs[0].dims.size() == 1 &&
+                           outputs[0].size() == arguments.at(0).size();
+    if (pointwise && results.size() == 1) {
+      results[0].shape = arguments[0].shape;
+      results[0].row = arguments[0].row;
+    }
+    return results.size() == 1 ? results[0] : Value::tuple(std::move(results));
+  } catch (const Undecided& unsettled) {
+    throw Imprecise(unsettled.what());
+  } catch (const IllFormed&) {
+    throw;
+  } catch (const std::invalid_argument& refused) {
+    throw IllFormed(where, name + ": " + refused.what());
+  } catch (const std::out_of_range& refused) {
+    throw IllFormed(where, name + ": " + refused.what());
+  }
+}
+
+}  // namespace assay::derivation

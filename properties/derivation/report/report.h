@@ -1,0 +1,20 @@
+// Verdicts for people and for machines.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "properties/derivation/document/document.h"
+
+namespace assay::derivation {
+
+struct CheckedDocument {
+  Document document;
+  std::vector<ClaimReport> reports;
+};
+
+/// One line a claim, what failed unfolded; a summary at the end. Escape codes only with `color`.
+std::string text_report(const CheckedDocument& checked, bool color, bool explain);
+std::string summary(const std::vector<CheckedDocument>& all);
+
+}  // namespace assay::derivation

@@ -1,0 +1,410 @@
+// Operators, names, brackets.
+#include <algorithm>
+#include <cctype>
+
+#include "properties/derivation/syntax/parser.h"
+
+namespace assay::derivation {
+
+namespace {
+
+constexpr int deepest = 120;
+
+struct Deeper {
+  Deeper(int& depth, Span where) : depth_(depth) {
+    if (++depth_ > deepest) {
+      --depth_;
+      throw IllFormed(where, "nested more than 120 levels deep");
+    }
+  }
+  ~Deeper() { --depth_; }
+  int& depth_;
+};
+
+Span joined(const Tree& first, const Tree& last) {
+  Span span = first->span;
+  if (last->span.line == span.line)
+    span.length = std::max(span.length, last->span.column + last->span.length - span.column);
+  return span;
+}
+
+Tree binary(Kind kind, const Tree& left, const Tree& right) {
+  return make(kind, joined(left, right), {}, {left, right});
+}
+
+bool is_any(const Token& token, std::initializer_list<std::string_view> symbols) {
+  return std::any_of(symbols.begin(), symbols.end(),
+                     [&](std::string_view symbol) { return token.is(symbol); });
+}
+
+/// Words that end an expression instead of continuing it.
+bool is_reserved(const Token& token) {
+  return token.kind == Token::Kind::name &&
+         is_any(token, {"in", "and", "or", "not", "if", "otherwise", "for", "as", "only", "iff",
+                        "converges", "to", "where", "let", "given", "claim", "expect", "seq",
+                        "convention", "iid", "with"});
+}
+
+}  // namespace
+
+const Token& Parser::peek(std::size_t ahead) const {
+  return tokens_[std::min(position_ + ahead, tokens_.size() - 1)];
+}
+
+Token Parser::take() {
+  const Token token = peek();
+  if (position_ + 1 < tokens_.size()) ++position_;
+  return token;
+}
+
+bool Parser::accept(std::string_view symbol) {
+  if (!at(symbol)) return false;
+  take();
+  return true;
+}
+
+void Parser::expect(std::string_view symbol, const std::string& purpose) {
+  if (!accept(symbol)) fail("expected '" + std::string(symbol) + "' " + purpose);
+}
+
+void Parser::fail(const std::string& message) const {
+  const Token& token = peek();
+  const std::string found = token.kind == Token::Kind::end || token.kind == Token::Kind::newline
+                                ? "the line ends"
+                                : "'" + token.text + "' stands here";
+  throw IllFormed(token.span, message + ", but " + found);
+}
+
+Tree Parser::logic() {
+  const Deeper deeper(depth_, peek().span);
+  Tree left = conjunction();
+  while (is_any(peek(), {"or", "=>", "<=>"})) {
+    const std::string sign = take().text;
+    left = binary(sign == "or"   ? Kind::disjunction
+                  : sign == "=>" ? Kind::implication
+                                 : Kind::equivalence,
+                  left, conjunction());
+  }
+  return left;
+}
+
+Tree Parser::conjunction() {
+  Tree left = negation();
+  while (accept("and")) left = binary(Kind::conjunction, left, negation());
+  return left;
+}
+
+Tree Parser::negation() {
+  const Span span = peek().span;
+  if (accept("not")) return make(Kind::negation, span, {}, {negation()});
+  return relation();
+}
+
+Tree Parser::relation() {
+  Tree left = sum();
+  if (accept("in")) return binary(Kind::member, left, binder_set());
+  std::vector<Tree> sides = {left};
+  std::string signs;
+  while (is_any(peek(), {"=", "!=", "<", "<=", ">", ">=", "~="})) {
+    signs += (signs.empty() ? "" : " ") + take().text;
+    sides.push_back(sum());
+  }
+  return sides.size() == 1 ? left
+                           : make(Kind::relation, joined(sides.front(), sides.back()), signs, sides);
+}
+
+Tree Parser::sum() {
+  const Deeper deeper(depth_, peek().span);
+  Tree left = product();
+  while (is_any(peek(), {"+", "-"})) {
+    const Kind kind = take().text == "+" ? Kind::add : Kind::subtract;
+    left = binary(kind, left, product());
+  }
+  return left;
+}
+
+bool Parser::starts_factor() const {
+  const Token& token = peek();
+  if (in_dimensions_ && token.is("x")) return false;
+  switch (token.kind) {
+    case Token::Kind::number: return peek(1).is("[") && !peek(1).space_before;
+    case Token::Kind::name: return !is_reserved(token);
+    case Token::Kind::symbol:
+      return is_any(token, {"(", "[", "{", "∂", "⌊", "⌈", "⟨", "#"}) ||
+             (bars_ == 0 && is_any(token, {"|", "||"}));
+    default: return false;
+  }
+}
+
+Tree Parser::product() {
+  Tree left = factor();
+  while (true) {
+    if (!in_dimensions_ && accept("*")) left = binary(Kind::product, left, factor());
+    else if (accept("/")) left = binary(Kind::divide, left, factor());
+    else if (accept(".*")) left = binary(Kind::hadamard, left, factor());
+    else if (accept("./")) left = binary(Kind::hadamard_divide, left, factor());
+    else if (starts_factor()) left = binary(Kind::product, left, factor());
+    else if (peek().kind == Token::Kind::number)
+      fail("a number after a factor: write '*' for a product");
+    else return left;
+  }
+}
+
+Tree Parser::factor() {
+  const Deeper deeper(depth_, peek().span);
+  const Span span = peek().span;
+  if (accept("-")) {
+    const Tree operand = factor();
+    return make(Kind::negate, joined(make_number(0, span), operand), {}, {operand});
+  }
+  if (accept("+")) return factor();
+  if (reduction_follows()) return reduction();
+  if (derivative_follows()) {
+    Tree slope = derivative();
+    while (accept("^")) slope = raised(slope, false);
+    return slope;
+  }
+  return power();
+}
+
+Tree Parser::power() {
+  Tree base = postfix();
+  while (is_any(peek(), {"^", ".^"})) {
+    const bool elementwise = take().text == ".^";
+    base = raised(base, elementwise);
+  }
+  return base;
+}
+
+Tree Parser::raised(Tree base, bool elementwise) {
+  const bool braced = accept("{");
+  if (!elementwise && (at("T") || at("'"))) {
+    const Token sign = take();
+    if (braced) expect("}", "after the transpose");
+    return postfix_of(make(Kind::transpose, joined(base, make_number(0, sign.span)), {}, {base}));
+  }
+  if (!elementwise && at("-") && peek(1).is("T")) {
+    take();
+    take();
+    if (braced) expect("}", "after the transposed inverse");
+    const Tree inverse = binary(Kind::power, base, make_number(-1, base->span));
+    return make(Kind::transpose, base->span, {}, {inverse});
+  }
+  const Span span = peek().span;
+  Tree exponent;
+  if (braced) {
+    exponent = sum();
+    expect("}", "after the exponent");
+  } else if (accept("-")) {
+    exponent = make(Kind::negate, span, {}, {postfix()});
+  } else {
+    exponent = postfix();
+    if (at("^")) {
+      take();
+      exponent = raised(exponent, false);
+    }
+  }
+  return binary(elementwise ? Kind::hadamard_power : Kind::power, base, exponent);
+}
+
+Tree Parser::postfix() { return postfix_of(primary()); }
+
+Tree Parser::postfix_of(Tree base) {
+  while (true) {
+    const Token& token = peek();
+    if (token.space_before) return base;
+    if (token.is("[")) {
+      take();
+      std::vector<Tree> kids = {base, sum()};
+      while (accept(",")) kids.push_back(sum());
+      expect("]", "after the index");
+      base = make(Kind::index, base->span, {}, kids);
+    } else if (token.is("_")) {
+      base = subscripts(base);
+    } else if (token.is("'")) {
+      take();
+      base = make(Kind::transpose, base->span, {}, {base});
+    } else if (token.is("!")) {
+      take();
+      base = make(Kind::factorial, base->span, {}, {base});
+    } else {
+      return base;
+    }
+  }
+}
+
+Tree Parser::subscripts(Tree base) {
+  take();
+  std::vector<Tree> kids = {base};
+  const auto add = [&](const Tree& index) {
+    // In "W_{ij}" two one-letter names stand side by side.
+    if (index->kind == Kind::product && index->kids[0]->kind == Kind::name)
+      kids.insert(kids.end(), index->kids.begin(), index->kids.end());
+    else
+      kids.push_back(index);
+  };
+  if (accept("{")) {
+    do add(sum());
+    while (accept(","));
+    expect("}", "after the subscript");
+  } else if (peek().kind == Token::Kind::number) {
+    const Token token = take();
+    kids.push_back(make_number(Number::from_decimal(token.text), token.span));
+  } else if (peek().kind == Token::Kind::name) {
+    const Token token = take();
+    if (vocabulary_.knows(token.text)) {
+      kids.push_back(make_name(token.text, token.span));
+    } else {
+      for (const char letter : token.text) {
+        if (!vocabulary_.knows(std::string(1, letter))) undeclared(token);
+        kids.push_back(make_name(std::string(1, letter), token.span));
+      }
+    }
+  } else {
+    fail("expected a subscript");
+  }
+  return make(Kind::index, base->span, {}, kids);
+}
+
+Tree Parser::primary() {
+  const Deeper deeper(depth_, peek().span);
+  const Token& token = peek();
+  switch (token.kind) {
+    case Token::Kind::number: return number_or_iverson();
+    case Token::Kind::name:
+      if (is_reserved(token)) fail("expected an expression");
+      return named();
+    case Token::Kind::symbol:
+      if (token.is("(")) return parenthesised();
+      if (token.is("|") || token.is("||")) return bars();
+      if (token.is("[")) return brackets();
+      if (token.is("{")) return braces();
+      if (token.is("⌊")) return rounding("⌋", "floor");
+      if (token.is("⌈")) return rounding("⌉", "ceil");
+      if (token.is("<")) return angle(">");
+      if (token.is("⟨")) return angle("⟩");
+      if (token.is("#")) return count();
+      [[fallthrough]];
+    default: fail("expected an expression");
+  }
+}
+
+Tree Parser::number_or_iverson() {
+  const Token token = take();
+  if (token.text == "1" && at("[") && !peek().space_before) {
+    take();
+    const Tree condition = logic();
+    expect("]", "after the condition");
+    return make(Kind::iverson, token.span, {}, {condition});
+  }
+  return make_number(Number::from_decimal(token.text), token.span);
+}
+
+Tree Parser::parenthesised() {
+  const Token open = take();
+  const int outer_bars = std::exchange(bars_, 0);
+  std::vector<Tree> items = {logic()};
+  while (accept(",")) items.push_back(logic());
+  if (!accept(")"))
+    fail("expected ')' to close the parenthesis opened at column " +
+         std::to_string(open.span.column));
+  bars_ = outer_bars;
+  return items.size() == 1 ? items[0] : make(Kind::tuple, open.span, {}, items);
+}
+
+Tree Parser::bars() {
+  const Token open = take();
+  ++bars_;
+  const Tree inside = sum();
+  --bars_;
+  if (open.text == "|" && at("||") ) {
+    // "|a - |b||": one of the two bars closes here.
+    Token& both = tokens_[position_];
+    both.text = "|";
+    tokens_.insert(tokens_.begin() + static_cast<long>(position_), both);
+  }
+  expect(open.text, "to close the bars opened at column " + std::to_string(open.span.column));
+  const Span span = joined(make_number(0, open.span), inside);
+  if (!at("_") || peek().space_before)
+    return make(open.text == "|" ? Kind::absolute : Kind::norm, span, {}, {inside});
+  take();
+  Tree p = at("{") ? nullptr : primary();
+  if (!p) {
+    take();
+    p = sum();
+    expect("}", "after the norm's subscript");
+  }
+  return make(Kind::norm, span, {}, {inside, p});
+}
+
+Tree Parser::brackets() {
+  const Token open = take();
+  const int outer_bars = std::exchange(bars_, 0);
+  std::vector<Tree> rows;
+  do {
+    std::vector<Tree> row = {sum()};
+    while (accept(",")) row.push_back(sum());
+    rows.push_back(make(Kind::tuple, row[0]->span, {}, row));
+  } while (accept(";"));
+  expect("]", "to close the matrix");
+  bars_ = outer_bars;
+  return make(Kind::matrix, open.span, {}, rows);
+}
+
+Tree Parser::braces() {
+  const Token open = take();
+  const int outer_bars = std::exchange(bars_, 0);
+  std::vector<Tree> kids = {logic()};
+  Kind kind = Kind::set;
+  if (at("if") || at("otherwise")) {
+    kind = Kind::cases;
+    while (true) {
+      if (accept("if")) kids.push_back(logic());
+      else if (accept("otherwise")) break;
+      else fail("expected 'if' or 'otherwise'");
+      if (!accept(";") && !accept(",")) break;
+      kids.push_back(logic());
+    }
+  } else {
+    while (accept(",")) kids.push_back(logic());
+  }
+  expect("}", "to close the brace");
+  bars_ = outer_bars;
+  return make(kind, open.span, {}, kids);
+}
+
+Tree Parser::rounding(const char* close, const char* function) {
+  const Token open = take();
+  const int outer_bars = std::exchange(bars_, 0);
+  const Tree inside = sum();
+  expect(close, std::string("to close the ") + function);
+  bars_ = outer_bars;
+  return make(Kind::call, open.span, function, {inside});
+}
+
+Tree Parser::angle(const char* close) {
+  const Token open = take();
+  const Tree left = sum();
+  expect(",", "between the two factors of the inner product");
+  const Tree right = sum();
+  expect(close, "to close the inner product");
+  return make(Kind::inner, open.span, {}, {left, right});
+}
+
+Tree Parser::count() {
+  const Token open = take();
+  expect("{", "after '#'");
+  Binding bound(*this);
+  std::vector<Tree> kids;
+  do {
+    const std::string name = declared_name();
+    bound.add(name);
+    expect("in", "and the set that is counted");
+    kids.push_back(make(Kind::binder, open.span, name, {binder_set()}));
+  } while (accept(","));
+  if (accept(":")) kids.push_back(logic());
+  expect("}", "to close the set");
+  return make(Kind::count, open.span, {}, kids);
+}
+
+}  // namespace assay::derivation

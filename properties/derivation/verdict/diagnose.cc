@@ -1,0 +1,185 @@
+// What the slip looks like: repairs that were verified, restrictions under which the claim holds,
+// conventions that would make it true.
+#include <algorithm>
+
+#include "properties/derivation/verdict/judge.h"
+#include "properties/derivation/verdict/membership.h"
+
+namespace assay::derivation {
+
+namespace {
+
+constexpr std::size_t screening_draws = 6;
+constexpr std::size_t verifying_draws = 12;
+constexpr const char* known_side = "@side";
+
+enum class Answer { yes, no, unknown };
+
+Answer agrees(const Step& step, const Draw& draw, Comparison& comparison) {
+  try {
+    const Outcome outcome = comparison.at(step, draw);
+    if (outcome.kind == Outcome::Kind::agree) return Answer::yes;
+    return outcome.kind == Outcome::Kind::differ ? Answer::no : Answer::unknown;
+  } catch (const IllFormed&) {
+    return Answer::no;
+  } catch (const OutOfBudget&) {
+    return Answer::unknown;
+  }
+}
+
+std::vector<Draw> fresh_draws(Drawer& drawer, const Judging& judging, std::size_t first,
+                              std::size_t count) {
+  std::vector<Draw> draws;
+  for (std::size_t i = first; draws.size() < count && i < first + 3 * count; ++i) {
+    Session session;
+    session.conventions = judging.conventions;
+    if (auto draw = drawer.draw(i, session)) draws.push_back(std::move(*draw));
+  }
+  return draws;
+}
+
+/// The draws with the value of the side that stays, so that a repair costs only its own side.
+struct Screen {
+  std::vector<Draw> draws;
+  bool keeps_left = true;
+};
+
+Screen screen_for(const Step& step, const std::vector<Draw>& draws, bool keeps_left,
+                  const Judging& judging) {
+  Screen screen;
+  screen.keeps_left = keeps_left;
+  for (const Draw& draw : draws) {
+    Session session;
+    session.conventions = judging.conventions;
+    session.deadline = judging.deadline;
+    const DigitsScope precision(session, 80);
+    Environment e(judging.scope, session);
+    bind(e, draw);
+    try {
+      Draw known = draw;
+      known.emplace_back(known_side, evaluate(keeps_left ? step.left : step.right, e));
+      screen.draws.push_back(std::move(known));
+    } catch (const std::runtime_error&) {
+      continue;
+    }
+  }
+  return screen;
+}
+
+bool passes(const Edit& edit, const Screen& screen, Comparison& comparison) {
+  Step quick = edit.step;
+  (screen.keeps_left ? quick.left : quick.right) = make_name(known_side);
+  std::size_t agreed = 0;
+  for (const Draw& draw : screen.draws) {
+    const Answer answer = agrees(quick, draw, comparison);
+    if (answer == Answer::no) return false;
+    agreed += answer == Answer::yes;
+  }
+  return 2 * agreed >= screen.draws.size() && agreed > 0;
+}
+
+bool verified(const Edit& edit, const std::vector<Draw>& draws, Comparison& comparison) {
+  std::size_t agreed = 0;
+  for (const Draw& draw : draws) {
+    const Answer answer = agrees(edit.step, draw, comparison);
+    if (answer == Answer::no) return false;
+    agreed += answer == Answer::yes;
+  }
+  return 2 * agreed >= draws.size() && agreed > 0;
+}
+
+std::string repaired_side(const Edit& edit, const Step& step) {
+  const bool left = edit.step.left != step.left;
+  return to_string(left ? edit.step.left : edit.step.right);
+}
+
+void find_repair(const Step& step, const Draw& refuting, Drawer& drawer, const Judging& judging,
+                 Link& link) {
+  const std::vector<Edit> edits = edits_of(step, judging.scope, refuting);
+  if (edits.empty()) return;
+  std::vector<Draw> first = {refuting};
+  for (Draw& draw : fresh_draws(drawer, judging, 0, screening_draws)) first.push_back(draw);
+  const bool keeps_left = edits.front().step.left == step.left;
+  const Screen screen = screen_for(step, first, keeps_left, judging);
+  if (screen.draws.size() < 2 && !drawer.needed().empty()) return;
+  Comparison comparison = judging.comparison();
+  std::vector<Draw> fresh;
+  for (const Edit& edit : edits) {
+    if (judging.out_of_time()) return;
+    if (!passes(edit, screen, comparison)) continue;
+    if (fresh.empty()) fresh = fresh_draws(drawer, judging, 100, verifying_draws);
+    if (!verified(edit, fresh, comparison)) continue;
+    link.diagnosis = "holds if " + edit.description + ": " + repaired_side(edit, step);
+    return;
+  }
+}
+
+/// Numbers fixed one at a time: "y = 1", "K = 1".
+void find_restrictions(const Step& step, const Draw& refuting, Drawer& drawer,
+                       const Judging& judging, Link& link) {
+  Comparison comparison = judging.comparison();
+  for (const auto& [name, value] : refuting) {
+    if (!value.is_scalar() || link.agrees.size() >= 2) continue;
+    const Given* given = judging.scope.given(name);
+    for (const long candidate : {1L, 0L, -1L, 2L}) {
+      if (judging.out_of_time()) return;
+      std::size_t agreed = 0, telling = 0;
+      bool differs = false;
+      for (std::size_t i = 0; i < 40 && agreed < 10 && !differs; ++i) {
+        Session session;
+        session.conventions = judging.conventions;
+        std::optional<Draw> draw = drawer.draw(i, session);
+        if (!draw) break;
+        const auto entry = std::find_if(draw->begin(), draw->end(),
+                                        [&, key = name](const auto& e) { return e.first == key; });
+        const bool size = given && given->domain.base == Domain::Base::range;
+        if (size && !(entry->second.data[0].is_integer() &&
+                      entry->second.data[0].integer() == candidate))
+          continue;  // other names take their shapes from it
+        entry->second = Value(Number(candidate));
+        if (!given || !is_member(*given, entry->second, *draw, judging.scope)) break;
+        const Answer answer = agrees(step, *draw, comparison);
+        differs = answer == Answer::no;
+        agreed += answer == Answer::yes;
+        if (answer == Answer::yes) {
+          const Outcome outcome = comparison.at(step, *draw);
+          telling += std::any_of(outcome.left.data.begin(), outcome.left.data.end(),
+                                 [](const Number& x) { return !x.may_be_zero(); });
+        }
+      }
+      if (!differs && agreed >= 5 && telling >= 3) {
+        link.agrees.push_back(name + " = " + std::to_string(candidate));
+        break;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void note_conventions(const Step& step, Drawer& drawer, const Judging& judging, Link& link) {
+  static const std::pair<const char*, const char*> candidates[] = {
+      {"layout", "denominator"}, {"layout", "numerator"}, {"v^2", "v^Tv"}, {"log", "2"}};
+  const std::vector<Draw> draws = fresh_draws(drawer, judging, 0, 6);
+  for (const auto& [convention, value] : candidates) {
+    if (judging.conventions.count(convention) || judging.out_of_time()) continue;
+    Comparison comparison = judging.comparison();
+    comparison.conventions[convention] = value;
+    const bool holds = !draws.empty() &&
+                       std::all_of(draws.begin(), draws.end(), [&](const Draw& draw) {
+                         return agrees(step, draw, comparison) == Answer::yes;
+                       });
+    if (holds)
+      link.notes.push_back(std::string("would hold under 'convention ") + convention + " = " +
+                           value + "'");
+  }
+}
+
+void diagnose(const Step& step, const Draw& refuting, Drawer& drawer, const Judging& judging,
+              Link& link) {
+  find_repair(step, refuting, drawer, judging, link);
+  find_restrictions(step, refuting, drawer, judging, link);
+  note_conventions(step, drawer, judging, link);
+}
+
+}  // namespace assay::derivation

@@ -1,0 +1,55 @@
+// From a claim to its verdict.
+#pragma once
+
+#include "properties/derivation/verdict/compare.h"
+
+namespace assay::derivation {
+
+ClaimReport judge(const Claim& claim, const Scope& scope, const JudgeOptions& options);
+
+/// Everything that the judgement of one step needs.
+struct Judging {
+  const Scope& scope;
+  const JudgeOptions& options;
+  std::map<std::string, std::string> conventions;
+  std::chrono::steady_clock::time_point deadline;
+
+  Comparison comparison() const {
+    return {scope, conventions, options.digits, deadline};
+  }
+  bool out_of_time() const { return std::chrono::steady_clock::now() > deadline; }
+};
+
+Link judge_step(const Step& step, const Judging& judging);
+
+// Each in the file of its name.
+/// The smallest draw on which the step is still refuted.
+Draw shrunk(const Step& step, const Draw& refuting, Drawer& drawer, const Judging& judging);
+/// Fills in the diagnosis and the restrictions under which the step holds.
+void diagnose(const Step& step, const Draw& refuting, Drawer& drawer, const Judging& judging,
+              Link& link);
+/// Notes the undeclared conventions under which the step would hold.
+void note_conventions(const Step& step, Drawer& drawer, const Judging& judging, Link& link);
+/// "x = argmin(w in R: f(w))".
+bool is_minimiser(const Step& step);
+Link judge_minimiser(const Step& step, const Judging& judging);
+/// "w converges to x iff condition".
+Link judge_convergence(const Claim& claim, const Judging& judging);
+/// "... for p in (0,1) only": false outside as well.
+void judge_outside(const Step& step, const std::string& name, const Judging& judging, Link& link);
+
+/// Which single-tree repairs of the step are tried, and what each is called.
+struct Edit {
+  Step step;
+  std::string description;
+  std::string kind;  ///< "sign", "factor 2", ...
+};
+std::vector<Edit> edits_of(const Step& step, const Scope& scope, const Draw& draw);
+
+Step step_of(const Tree& left, const std::string& sign, const Tree& right);
+/// The steps of a chain, of a conjunction, or the one truth that is claimed.
+std::vector<Step> steps_of(const Tree& statement);
+/// The tree with every definition of a value written out.
+Tree inlined(const Tree& tree, const Scope& scope);
+
+}  // namespace assay::derivation
