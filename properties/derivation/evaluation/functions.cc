@@ -106,8 +106,10 @@ Number step_function(const Number& x, Session& session) {
 
 Number logistic(const Number& x, Session&) {
   if (x.is_zero()) return Number::ratio(1, 2);
-  return x.sign() > 0 ? Number(1) / (Number(1) + Number(exp(-x.ball())))
-                      : Number(1) - Number(1) / (Number(1) + Number(exp(x.ball())));
+  // The small exponential of the two, so that neither tail loses digits.
+  const bool positive = arf_sgn(arb_midref(x.ball().arb())) > 0;
+  const Number small(exp(positive ? -x.ball() : x.ball()));
+  return (positive ? Number(1) : small) / (Number(1) + small);
 }
 
 const Elementwise elementwise[] = {

@@ -17,6 +17,17 @@ constexpr long largest_exact_exponent = 400;
 using BinaryRational = void (*)(fmpq_t, const fmpq_t, const fmpq_t);
 using BinaryBall = void (*)(arb_t, const arb_t, const arb_t, slong);
 
+/// "0.250000" says no more than "0.25".
+std::string without_trailing_zeros(const std::string& text) {
+  const std::size_t exponent = std::min(text.find('e'), text.size());
+  std::string digits = text.substr(0, exponent);
+  if (digits.find('.') != std::string::npos) {
+    digits.erase(digits.find_last_not_of('0') + 1);
+    if (digits.back() == '.') digits.pop_back();
+  }
+  return digits + text.substr(exponent);
+}
+
 Number shortened(Rational value) {
   Number exact(std::move(value));
   return exact.rational()->bits() <= longest_rational ? exact : Number(exact.ball());
@@ -124,10 +135,11 @@ double Number::approximate() const {
 std::string Number::to_string(int digits) const {
   if (rational() && rational()->bits() <= 40) return rational()->to_string();
   Ball shown = ball();
+  if (log2_radius() < -400 && log2_magnitude() < -390) return "0";
   if (log2_radius() < log2_magnitude() - 3.4 * digits) mag_zero(arb_radref(shown.arb()));
   const std::unique_ptr<char, decltype(&flint_free)> text(
       arb_get_str(shown.arb(), digits, ARB_STR_NO_RADIUS), &flint_free);
-  return text.get();
+  return without_trailing_zeros(text.get());
 }
 
 Number Number::operator-() const {

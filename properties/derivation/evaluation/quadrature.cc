@@ -168,7 +168,8 @@ double reach_of_t(long digits, bool normal) {
 
 Number from_double(double x) { return Number(Ball(x)); }
 
-Value trapezoid(const LineFunction& f, const Substitution& x, double reach, Session& session) {
+Value trapezoid(const LineFunction& f, const Substitution& x, double reach, long digits,
+                Session& session) {
   std::optional<Value> sum;
   const auto add = [&](double t) {
     const auto [point, slope] = x(from_double(t));
@@ -185,7 +186,7 @@ Value trapezoid(const LineFunction& f, const Substitution& x, double reach, Sess
     for (long i = -count; i <= count; ++i)
       if (i % 2 != 0) add(static_cast<double>(i) * step);
     Value now = scaled(*sum, from_double(step));
-    if (agree(before, now, session.digits - 10)) {
+    if (agree(before, now, digits - 10)) {
       const Value gap = minus(now, before);
       for (std::size_t i = 0; i < now.data.size(); ++i)
         now.data[i] = widen(now.data[i], gap.data[i]);
@@ -244,15 +245,15 @@ std::vector<Number> breaks(const LineFunction& f, const Substitution& x, double 
 
 Value over_pieces(const LineFunction& f, const std::optional<Number>& lower,
                   const std::optional<Number>& upper, const Substitution& whole, double reach,
-                  Session& session) {
+                  long digits, Session& session) {
   const std::vector<Number> cuts = breaks(f, whole, reach, session);
-  if (cuts.empty()) return trapezoid(f, whole, reach, session);
-  const double inner_reach = reach_of_t(session.digits, false);
+  if (cuts.empty()) return trapezoid(f, whole, reach, digits, session);
+  const double inner_reach = reach_of_t(digits, false);
   std::optional<Number> from = lower;
   std::optional<Value> sum;
   for (std::size_t i = 0; i <= cuts.size(); ++i) {
     const std::optional<Number> to = i < cuts.size() ? std::optional(cuts[i]) : upper;
-    const Value piece = trapezoid(f, substitution(from, to), inner_reach, session);
+    const Value piece = trapezoid(f, substitution(from, to), inner_reach, digits, session);
     sum = sum ? plus(*sum, piece) : piece;
     from = to;
   }
@@ -260,10 +261,11 @@ Value over_pieces(const LineFunction& f, const std::optional<Number>& lower,
 }
 
 Value line_average(const ScalarLaw& law, const LineFunction& f, Session& session) {
-  const DigitsScope more(session, session.digits + 12);
   if (law.kind != ScalarLaw::Kind::normal)
     return integrate([&](const Number& x) { return scaled(f(x), law.density(x)); }, law.lower,
                      law.upper, session);
+  const long digits = session.digits + 12;
+  const DigitsScope more(session, digits + 12);
   const Number normaliser = Number(1) / sqrt(Number(2) * pi());
   const auto weighted = [&](const Number& z) {
     return scaled(f(law.mean + law.deviation * z),
@@ -273,7 +275,7 @@ Value line_average(const ScalarLaw& law, const LineFunction& f, Session& session
     return std::pair(hyperbolic_sine(t), hyperbolic_cosine(t));
   };
   return over_pieces(weighted, std::nullopt, std::nullopt, sinh_of_t,
-                     reach_of_t(session.digits, true), session);
+                     reach_of_t(digits, true), digits, session);
 }
 
 /// f(z) = sum_j g_j(z_j) + c, as far as a handful of mixed differences can tell.
@@ -336,9 +338,11 @@ Value continuous_average(const std::vector<ScalarLaw>& laws, const PointFunction
 
 Value integrate(const LineFunction& f, const std::optional<Number>& lower,
                 const std::optional<Number>& upper, Session& session) {
-  const DigitsScope more(session, session.digits + 12);
-  return over_pieces(f, lower, upper, substitution(lower, upper),
-                     reach_of_t(session.digits, false), session);
+  // Nodes crowd at the ends: their distance from an end needs digits of its own.
+  const long digits = session.digits + 12;
+  const DigitsScope more(session, 3 * digits);
+  return over_pieces(f, lower, upper, substitution(lower, upper), reach_of_t(digits, false), digits,
+                     session);
 }
 
 Value average(const std::vector<ScalarLaw>& laws, const PointFunction& f, Session& session) {

@@ -125,7 +125,15 @@ std::string print_number(const Node& node, int level) {
 
 std::string print_binder(const Node& node) {
   if (node.kids.empty()) return shown_name(node.text);
-  const bool random = node.kids[0]->kind == Kind::call;
+  const Node& set = *node.kids[0];
+  const bool random = set.kind == Kind::call && set.text != "R" && set.text != "R+" &&
+                      set.text != "Z" && set.text != "power_set";
+  if (!random && set.kind == Kind::call)
+    return shown_name(node.text) + " in " +
+           (set.text == "power_set" ? print(set.kids[0], postfix_level) : set.text) +
+           (set.kids.size() > 1 ? "^(" + list(set.kids, 1, ", ") + ")"
+            : set.text != "power_set" && !set.kids.empty() ? "^" + list(set.kids, 0, ", ")
+                                                           : "");
   return shown_name(node.text) + (random ? " ~ " : " in ") + print(node.kids[0], sum_level);
 }
 

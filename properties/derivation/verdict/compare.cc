@@ -97,7 +97,7 @@ void require_same_form(const Step& step, const Value& left, const Value& right,
 
 Outcome Comparison::attempt(const Step& step, const Draw& draw, Session& session, bool last) {
   Environment e(scope, session);
-  bind(e, draw);
+  bind_all(e, draw);
   Outcome outcome;
   std::string left_missing, right_missing;
   const auto side = [&](const Tree& tree, Value& value, std::string& missing) {

@@ -54,7 +54,7 @@ Screen screen_for(const Step& step, const std::vector<Draw>& draws, bool keeps_l
     session.deadline = judging.deadline;
     const DigitsScope precision(session, 80);
     Environment e(judging.scope, session);
-    bind(e, draw);
+    bind_all(e, draw);
     try {
       Draw known = draw;
       known.emplace_back(known_side, evaluate(keeps_left ? step.left : step.right, e));
@@ -155,12 +155,76 @@ void find_restrictions(const Step& step, const Draw& refuting, Drawer& drawer,
   }
 }
 
+struct Structure {
+  const char* name;
+  const char* description;
+  std::size_t axes;
+};
+
+/// Narrower kinds of vectors and matrices that a source may have meant without saying so.
+constexpr Structure structures[] = {{"simplex", "has nonnegative entries that sum to 1", 1},
+                                    {"onehot", "is one-hot", 1},
+                                    {"Unit", "has length 1", 1},
+                                    {"Sym", "is symmetric", 2},
+                                    {"SPD", "is positive definite", 2},
+                                    {"Orth", "is orthogonal", 2},
+                                    {"Diag", "is diagonal", 2}};
+
+bool holds_within(const Step& step, const Scope& scope, const Judging& judging) {
+  Drawer drawer(scope, {step.left, step.right}, judging.options.seed);
+  const Judging narrowed{scope, judging.options, judging.conventions, judging.deadline};
+  Comparison comparison = narrowed.comparison();
+  std::size_t agreed = 0;
+  for (const Draw& draw : fresh_draws(drawer, narrowed, 0, 10)) {
+    const Answer answer = agrees(step, draw, comparison);
+    if (answer == Answer::no) return false;
+    agreed += answer == Answer::yes;
+  }
+  return agreed >= 6;
+}
+
+/// Vectors on the simplex, symmetric matrices and the like.
+void find_structures(const Step& step, const Draw& refuting, const Judging& judging, Link& link) {
+  for (const auto& [name, value] : refuting) {
+    const Given* given = judging.scope.given(name);
+    const bool square = value.is_matrix() && value.shape[0] == value.shape[1];
+    if (!given || given->domain.base == Domain::Base::set || !(value.is_column() || square))
+      continue;
+    const std::vector<Tree>& sizes =
+        given->domain.dims.empty() ? given->domain.parts : given->domain.dims;
+    for (const Structure& structure : structures) {
+      if (link.agrees.size() >= 2 || judging.out_of_time()) return;
+      if (structure.axes != value.shape.size() || given->domain.text == structure.name ||
+          sizes.empty())
+        continue;
+      Scope narrowed = judging.scope;
+      Given inner = *given;
+      inner.domain = {Domain::Base::structure, {sizes[0]}, structure.name, {}, given->domain.span};
+      *std::find_if(narrowed.givens.rbegin(), narrowed.givens.rend(),
+                    [&](const Given& g) { return g.name == inner.name; }) = inner;
+      if (!holds_within(step, narrowed, judging)) continue;
+      link.agrees.push_back("the case that " + name + " " + structure.description);
+      break;
+    }
+  }
+}
+
 }  // namespace
 
 void note_conventions(const Step& step, Drawer& drawer, const Judging& judging, Link& link) {
   static const std::pair<const char*, const char*> candidates[] = {
       {"layout", "denominator"}, {"layout", "numerator"}, {"v^2", "v^Tv"}, {"log", "2"}};
   const std::vector<Draw> draws = fresh_draws(drawer, judging, 0, 6);
+  Comparison as_declared = judging.comparison();
+  const bool held_anyway =
+      std::none_of(draws.begin(), draws.end(), [&](const Draw& draw) {
+        try {
+          return as_declared.at(step, draw).kind != Outcome::Kind::agree;
+        } catch (const std::runtime_error&) {
+          return true;
+        }
+      });
+  if (held_anyway) return;  // these draws do not show the slip
   for (const auto& [convention, value] : candidates) {
     if (judging.conventions.count(convention) || judging.out_of_time()) continue;
     Comparison comparison = judging.comparison();
@@ -179,6 +243,7 @@ void diagnose(const Step& step, const Draw& refuting, Drawer& drawer, const Judg
               Link& link) {
   find_repair(step, refuting, drawer, judging, link);
   find_restrictions(step, refuting, drawer, judging, link);
+  find_structures(step, refuting, judging, link);
   note_conventions(step, drawer, judging, link);
 }
 

@@ -62,7 +62,7 @@ double bulk(const Draw& draw) {
 
 }  // namespace
 
-void bind(Environment& environment, const Draw& draw) {
+void bind_all(Environment& environment, const Draw& draw) {
   for (const auto& [name, value] : draw) environment.bind(name, value);
 }
 
@@ -133,14 +133,14 @@ void Drawer::enumerate(std::size_t at, Draw& partial, bool tensors, std::size_t 
   if (at == needed_.size()) {
     if (tensors) {
       Environment e(scope_, session);
-      bind(e, partial);
+      bind_all(e, partial);
       if (!allowed(scope_, e)) return;
     }
     finite_.push_back(partial);
     return;
   }
   Environment e(scope_, session);
-  bind(e, partial);
+  bind_all(e, partial);
   std::vector<Value> values;
   try {
     values = all_values(needed_[at]->domain, limit + 1, e);
@@ -162,7 +162,7 @@ std::optional<Draw> Drawer::complete(const Draw& sizes, Style style, std::uint64
     std::seed_seq seeds{seed_, stream, static_cast<std::uint64_t>(attempt)};
     std::mt19937_64 random(seeds);
     Environment e(scope_, session);
-    bind(e, sizes);
+    bind_all(e, sizes);
     Draw draw;
     try {
       // Simple draws grow wilder with each refusal.

@@ -57,6 +57,6 @@ class Drawer {
 };
 
 /// Binds the values of the draw.
-void bind(Environment& environment, const Draw& draw);
+void bind_all(Environment& environment, const Draw& draw);
 
 }  // namespace assay::derivation

@@ -33,6 +33,7 @@ struct Place {
 struct Surroundings {
   std::vector<std::string> sizes;    ///< names of integers in scope
   std::vector<std::string> scalars;  ///< names of other numbers
+  std::vector<std::string> tensors;  ///< names of vectors, matrices and definitions
   std::vector<Tree> slopes;          ///< f'(z) for the functions that the derivation applies
 };
 
@@ -68,6 +69,13 @@ void change_factors(const Tree& t, const Place& place, const Surroundings& aroun
       times(make_name(name), name);
       over(make_name(name), name);
     }
+  for (const std::string& name : around.tensors) {
+    times(make_name(name), name);
+    out.push_back({binary(Kind::product, t, make_name(name)),
+                   quoted(t) + " is multiplied by " + name + " from the right", "factor " + name});
+    out.push_back({binary(Kind::hadamard, t, make_name(name)),
+                   quoted(t) + " is multiplied elementwise by " + name, "factor " + name});
+  }
   for (const Tree& slope : around.slopes)
     out.push_back({binary(Kind::hadamard, t, slope),
                    quoted(t) + " is multiplied elementwise by " + to_string(slope), "slope"});
@@ -220,15 +228,22 @@ void collect_slopes(const Tree& t, const Scope& scope, std::vector<Tree>& slopes
 Surroundings surroundings(const Step& step, const Scope& scope, const Draw& draw) {
   Surroundings around;
   for (const auto& [name, value] : draw) {
-    if (!value.is_scalar()) continue;
+    if (!value.is_scalar()) {
+      if (around.tensors.size() < 6) around.tensors.push_back(name);
+      continue;
+    }
     const Given* given = scope.given(name);
     const bool size = given && given->domain.base == Domain::Base::range;
     auto& names = size ? around.sizes : around.scalars;
     if (names.size() < 6) names.push_back(name);
   }
   const std::set<std::string> names = scope.dependencies(step.left);
-  for (const auto& [name, definition] : scope.definitions)
-    if (names.count(name)) collect_slopes(definition.body, scope, around.slopes);
+  for (const auto& [name, definition] : scope.definitions) {
+    if (!names.count(name)) continue;
+    collect_slopes(definition.body, scope, around.slopes);
+    if (definition.parameters.empty() && around.tensors.size() < 12)
+      around.tensors.push_back(name);
+  }
   collect_slopes(step.left, scope, around.slopes);
   return around;
 }
@@ -262,6 +277,7 @@ int priority(const std::string& kind) {
 }  // namespace
 
 std::vector<Edit> edits_of(const Step& step, const Scope& scope, const Draw& draw) {
+  if (step.sign != "=") return {};
   const Surroundings around = surroundings(step, scope, draw);
   const bool mend_left = is_by_definition(step.right) && !is_by_definition(step.left);
   const Tree& mended = mend_left ? step.left : step.right;

@@ -81,7 +81,8 @@ void refute(const Step& step, const Draw& at, Drawer& drawer, const Judging& jud
     example.right = shown(outcome.right, outcome.kind == Outcome::Kind::right_undefined);
   example.rigorous = outcome.rigorous;
   link.counterexample = example;
-  if (judging.options.diagnose && step.right && !judging.out_of_time())
+  const bool by_value = outcome.kind == Outcome::Kind::differ;
+  if (judging.options.diagnose && step.right && by_value && !judging.out_of_time())
     diagnose(step, small, drawer, judging, link);
 }
 

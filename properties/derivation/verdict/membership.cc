@@ -30,7 +30,7 @@ bool entry_in(const Domain& domain, const Number& x, const Environment& e) {
 bool is_member(const Given& given, const Value& value, const Draw& draw, const Scope& scope) {
   Session session;
   Environment e(scope, session);
-  bind(e, draw);
+  bind_all(e, draw);
   try {
     return std::all_of(value.data.begin(), value.data.end(),
                        [&](const Number& x) { return entry_in(given.domain, x, e); }) &&

@@ -119,7 +119,7 @@ Link judge_minimiser(const Step& step, const Judging& judging) {
     if (!draw) continue;
     const DigitsScope precision(session, 60);
     Environment e(judging.scope, session);
-    bind(e, *draw);
+    bind_all(e, *draw);
     try {
       const Value claimed = evaluate(problem.point, e);
       const std::vector<Value> point = point_of(claimed, problem.names.size());
@@ -231,7 +231,7 @@ Link judge_convergence(const Claim& claim, const Judging& judging) {
     if (!draw) continue;
     const DigitsScope precision(session, 120);
     Environment e(judging.scope, session);
-    bind(e, *draw);
+    bind_all(e, *draw);
     try {
       const bool expected = !range || evaluate_truth(range, e);
       Value limit;
