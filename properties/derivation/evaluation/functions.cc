@@ -47,9 +47,7 @@ Number log_one_plus(const Number& x, Session&) {
   return x.is_zero() ? Number(0) : Number(log1p(x.ball()));
 }
 Number square_root(const Number& x, Session&) { return sqrt(x); }
-Number cosine(const Number& x, Session&) {
-  return x.is_zero() ? Number(1) : Number(cos(x.ball()));
-}
+Number cosine(const Number& x, Session&) { return x.is_zero() ? Number(1) : Number(cos(x.ball())); }
 Number hyperbolic_cosine(const Number& x, Session&) {
   return x.is_zero() ? Number(1) : Number(cosh(x.ball()));
 }
@@ -98,8 +96,7 @@ Number step_function(const Number& x, Session& session) {
   const int sign = noted_sign(x, session);
   if (sign != 0) return Number(sign > 0 ? 1 : 0);
   const std::string at_zero = session.convention("step(0)", "");
-  if (at_zero.empty())
-    throw Undefined("step(0): declare 'convention step(0) = 0', '1' or '1/2'");
+  if (at_zero.empty()) throw Undefined("step(0): declare 'convention step(0) = 0', '1' or '1/2'");
   if (at_zero == "1/2") return Number::ratio(1, 2);
   return Number(at_zero == "1" ? 1 : 0);
 }
@@ -119,32 +116,46 @@ const Elementwise elementwise[] = {
     {"log2", binary_logarithm, "binary logarithm"},
     {"log10", decimal_logarithm, "decimal logarithm"},
     {"log1p", log_one_plus, "log(1 + x)"},
-    {"expm1", [](const Number& x, Session&) {
+    {"expm1",
+     [](const Number& x, Session&) {
        return vanishing_at_zero(x, [](const Ball& b) { return expm1(b); });
-     }, "e^x - 1"},
+     },
+     "e^x - 1"},
     {"sqrt", square_root, "square root"},
-    {"sin", [](const Number& x, Session&) {
+    {"sin",
+     [](const Number& x, Session&) {
        return vanishing_at_zero(x, [](const Ball& b) { return sin(b); });
-     }, "sine"},
+     },
+     "sine"},
     {"cos", cosine, "cosine"},
-    {"tan", [](const Number& x, Session&) {
+    {"tan",
+     [](const Number& x, Session&) {
        return vanishing_at_zero(x, [](const Ball& b) { return tan(b); });
-     }, "tangent"},
+     },
+     "tangent"},
     {"asin", arcsine, "arc sine"},
     {"acos", arccosine, "arc cosine"},
-    {"atan", [](const Number& x, Session&) {
+    {"atan",
+     [](const Number& x, Session&) {
        return vanishing_at_zero(x, [](const Ball& b) { return atan(b); });
-     }, "arc tangent"},
-    {"sinh", [](const Number& x, Session&) {
+     },
+     "arc tangent"},
+    {"sinh",
+     [](const Number& x, Session&) {
        return vanishing_at_zero(x, [](const Ball& b) { return sinh(b); });
-     }, "hyperbolic sine"},
+     },
+     "hyperbolic sine"},
     {"cosh", hyperbolic_cosine, "hyperbolic cosine"},
-    {"tanh", [](const Number& x, Session&) {
+    {"tanh",
+     [](const Number& x, Session&) {
        return vanishing_at_zero(x, [](const Ball& b) { return tanh(b); });
-     }, "hyperbolic tangent"},
-    {"erf", [](const Number& x, Session&) {
+     },
+     "hyperbolic tangent"},
+    {"erf",
+     [](const Number& x, Session&) {
        return vanishing_at_zero(x, [](const Ball& b) { return erf(b); });
-     }, "error function"},
+     },
+     "error function"},
     {"erfc", complementary_error, "1 - erf(x)"},
     {"gamma", gamma_function, "gamma function"},
     {"Gamma", gamma_function, "gamma function"},

@@ -113,7 +113,7 @@ double Number::log2_magnitude() const {
   mag_t bound;
   mag_init(bound);
   arb_get_mag(bound, ball().arb());
-  const double log2 = mag_is_zero(bound) ? -std::numeric_limits<double>::infinity()
+  const double log2 = mag_is_zero(bound)  ? -std::numeric_limits<double>::infinity()
                       : mag_is_inf(bound) ? std::numeric_limits<double>::infinity()
                                           : mag_get_d_log2_approx(bound);
   mag_clear(bound);
@@ -128,9 +128,7 @@ double Number::log2_radius() const {
                             : mag_get_d_log2_approx(radius);
 }
 
-double Number::approximate() const {
-  return arf_get_d(arb_midref(ball().arb()), ARF_RND_NEAR);
-}
+double Number::approximate() const { return arf_get_d(arb_midref(ball().arb()), ARF_RND_NEAR); }
 
 std::string Number::to_string(int digits) const {
   if (rational() && rational()->bits() <= 40) return rational()->to_string();
@@ -240,8 +238,7 @@ Number pow(const Number& x, const Number& y) {
   if (x.is_zero() && y.sign() > 0) return Number(0);
   if (y.rational() && fmpq_cmp(y.rational()->get(), Number::ratio(1, 2).rational()->get()) == 0)
     return sqrt(x);
-  if (x.sign() <= 0)
-    throw Undefined(x.to_string(6) + " to the power " + y.to_string(6));
+  if (x.sign() <= 0) throw Undefined(x.to_string(6) + " to the power " + y.to_string(6));
   return Number(pow(x.ball(), y.ball()));
 }
 

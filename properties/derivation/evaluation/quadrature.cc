@@ -1,7 +1,7 @@
 // Averages and integrals. The double-exponential rule is ours because its precision must follow the
 // digits asked for (a derivative of an expectation needs half as many again), and because balls
-// carry the integrand's own error through it. Breaks of the integrand are found by the branches that
-// its conditions take, and the range is cut there.
+// carry the integrand's own error through it. Breaks of the integrand are found by the branches
+// that its conditions take, and the range is cut there.
 #ifdef ASSAY_ARB_IN_FLINT
 #include <flint/arb_fmpz_poly.h>
 #else
@@ -115,8 +115,8 @@ Value normal_product_rule(const std::vector<ScalarLaw>& laws, long n, const Poin
 }
 
 /// When two rules of different order agree, the integrand is a polynomial that both integrate.
-std::optional<Value> polynomial_average(const std::vector<ScalarLaw>& laws,
-                                        const PointFunction& f, Session& session) {
+std::optional<Value> polynomial_average(const std::vector<ScalarLaw>& laws, const PointFunction& f,
+                                        Session& session) {
   for (const long n : {2L, 4L, 7L}) {
     if (std::pow(static_cast<double>(n + 1), static_cast<double>(laws.size())) > most_nodes) break;
     const Value coarse = normal_product_rule(laws, n, f);
@@ -268,14 +268,13 @@ Value line_average(const ScalarLaw& law, const LineFunction& f, Session& session
   const DigitsScope more(session, digits + 12);
   const Number normaliser = Number(1) / sqrt(Number(2) * pi());
   const auto weighted = [&](const Number& z) {
-    return scaled(f(law.mean + law.deviation * z),
-                  normaliser * exponential(-(z * z) / Number(2)));
+    return scaled(f(law.mean + law.deviation * z), normaliser * exponential(-(z * z) / Number(2)));
   };
   const Substitution sinh_of_t = [](const Number& t) {
     return std::pair(hyperbolic_sine(t), hyperbolic_cosine(t));
   };
-  return over_pieces(weighted, std::nullopt, std::nullopt, sinh_of_t,
-                     reach_of_t(digits, true), digits, session);
+  return over_pieces(weighted, std::nullopt, std::nullopt, sinh_of_t, reach_of_t(digits, true),
+                     digits, session);
 }
 
 /// f(z) = sum_j g_j(z_j) + c, as far as a handful of mixed differences can tell.
@@ -304,17 +303,20 @@ Value separable_average(const std::vector<ScalarLaw>& laws, const PointFunction&
   Point base;
   for (const ScalarLaw& law : laws)
     base.push_back(law.kind == ScalarLaw::Kind::normal ? law.mean
-                   : law.lower && law.upper ? (*law.lower + *law.upper) / Number(2)
-                   : law.lower              ? *law.lower + Number(1)
-                                            : Number(1));
+                   : law.lower && law.upper            ? (*law.lower + *law.upper) / Number(2)
+                   : law.lower                         ? *law.lower + Number(1)
+                                                       : Number(1));
   const Value at_base = f(base);
   Value sum = at_base;
   for (std::size_t i = 0; i < laws.size(); ++i)
-    sum = plus(sum, line_average(laws[i], [&](const Number& x) {
-                 Point point = base;
-                 point[i] = x;
-                 return minus(f(point), at_base);
-               }, session));
+    sum = plus(sum, line_average(
+                        laws[i],
+                        [&](const Number& x) {
+                          Point point = base;
+                          point[i] = x;
+                          return minus(f(point), at_base);
+                        },
+                        session));
   return sum;
 }
 
@@ -324,12 +326,21 @@ Value continuous_average(const std::vector<ScalarLaw>& laws, const PointFunction
                   [](const ScalarLaw& law) { return law.kind == ScalarLaw::Kind::normal; }))
     if (const auto value = polynomial_average(laws, f, session)) return *value;
   if (laws.size() == 1)
-    return line_average(laws[0], [&](const Number& x) { return f({x}); }, session);
+    return line_average(
+        laws[0], [&](const Number& x) { return f({x}); }, session);
   if (is_separable(laws, f, session)) return separable_average(laws, f, session);
   if (laws.size() == 2)
-    return line_average(laws[0], [&](const Number& x) {
-      return line_average(laws[1], [&](const Number& y) { return f({x, y}); }, session);
-    }, session);
+    return line_average(
+        laws[0],
+        [&](const Number& x) {
+          return line_average(
+              laws[1],
+              [&](const Number& y) {
+                return f({x, y});
+              },
+              session);
+        },
+        session);
   throw OutOfBudget("an expectation over " + std::to_string(laws.size()) +
                     " continuous variables that is no polynomial");
 }
@@ -349,8 +360,10 @@ Value average(const std::vector<ScalarLaw>& laws, const PointFunction& f, Sessio
   std::vector<ScalarLaw> continuous;
   double combinations = 1;
   for (const ScalarLaw& law : laws) {
-    if (law.kind == ScalarLaw::Kind::atoms) combinations *= static_cast<double>(law.atoms.size());
-    else continuous.push_back(law);
+    if (law.kind == ScalarLaw::Kind::atoms)
+      combinations *= static_cast<double>(law.atoms.size());
+    else
+      continuous.push_back(law);
   }
   if (combinations > 20000) throw OutOfBudget("more than 20000 outcomes");
   Point outcome(laws.size());
@@ -358,13 +371,16 @@ Value average(const std::vector<ScalarLaw>& laws, const PointFunction& f, Sessio
     while (i < laws.size() && laws[i].kind != ScalarLaw::Kind::atoms) ++i;
     if (i == laws.size()) {
       if (continuous.empty()) return f(outcome);
-      return continuous_average(continuous, [&](const Point& drawn) {
-        Point point = outcome;
-        std::size_t next = 0;
-        for (std::size_t j = 0; j < laws.size(); ++j)
-          if (laws[j].kind != ScalarLaw::Kind::atoms) point[j] = drawn[next++];
-        return f(point);
-      }, session);
+      return continuous_average(
+          continuous,
+          [&](const Point& drawn) {
+            Point point = outcome;
+            std::size_t next = 0;
+            for (std::size_t j = 0; j < laws.size(); ++j)
+              if (laws[j].kind != ScalarLaw::Kind::atoms) point[j] = drawn[next++];
+            return f(point);
+          },
+          session);
     }
     std::optional<Value> sum;
     for (const auto& [value, probability] : laws[i].atoms) {

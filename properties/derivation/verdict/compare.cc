@@ -91,8 +91,8 @@ void require_same_form(const Step& step, const Value& left, const Value& right,
   const bool broadcast = (left.is_scalar() && (is_zero_literal(step.left) || step.sign != "=")) ||
                          (right.is_scalar() && (is_zero_literal(step.right) || step.sign != "="));
   if (broadcast && !left.is_tuple && !right.is_tuple) return;
-  throw IllFormed(step.right->span, "left is " + named_shape(left, e) + ", right is " +
-                                        named_shape(right, e));
+  throw IllFormed(step.right->span,
+                  "left is " + named_shape(left, e) + ", right is " + named_shape(right, e));
 }
 
 Outcome Comparison::attempt(const Step& step, const Draw& draw, Session& session, bool last) {
@@ -139,9 +139,10 @@ Outcome Comparison::attempt(const Step& step, const Draw& draw, Session& session
     agreement = std::min(agreement, entry.digits);
   }
   outcome.kind = unsettled ? Outcome::Kind::unsettled : Outcome::Kind::agree;
-  if (unsettled) outcome.reason = "the sides are equal to " +
-                                  std::to_string(static_cast<long>(std::max(agreement, 0.0))) +
-                                  " digits, which settles nothing";
+  if (unsettled)
+    outcome.reason = "the sides are equal to " +
+                     std::to_string(static_cast<long>(std::max(agreement, 0.0))) +
+                     " digits, which settles nothing";
   outcome.exact = std::isinf(agreement);
   outcome.digits = outcome.exact ? 0 : static_cast<long>(agreement);
   return outcome;

@@ -133,8 +133,8 @@ void find_restrictions(const Step& step, const Draw& refuting, Drawer& drawer,
         const auto entry = std::find_if(draw->begin(), draw->end(),
                                         [&, key = name](const auto& e) { return e.first == key; });
         const bool size = given && given->domain.base == Domain::Base::range;
-        if (size && !(entry->second.data[0].is_integer() &&
-                      entry->second.data[0].integer() == candidate))
+        if (size &&
+            !(entry->second.data[0].is_integer() && entry->second.data[0].integer() == candidate))
           continue;  // other names take their shapes from it
         entry->second = Value(Number(candidate));
         if (!given || !is_member(*given, entry->second, *draw, judging.scope)) break;
@@ -216,23 +216,22 @@ void note_conventions(const Step& step, Drawer& drawer, const Judging& judging, 
       {"layout", "denominator"}, {"layout", "numerator"}, {"v^2", "v^Tv"}, {"log", "2"}};
   const std::vector<Draw> draws = fresh_draws(drawer, judging, 0, 6);
   Comparison as_declared = judging.comparison();
-  const bool held_anyway =
-      std::none_of(draws.begin(), draws.end(), [&](const Draw& draw) {
-        try {
-          return as_declared.at(step, draw).kind != Outcome::Kind::agree;
-        } catch (const std::runtime_error&) {
-          return true;
-        }
-      });
+  const bool held_anyway = std::none_of(draws.begin(), draws.end(), [&](const Draw& draw) {
+    try {
+      return as_declared.at(step, draw).kind != Outcome::Kind::agree;
+    } catch (const std::runtime_error&) {
+      return true;
+    }
+  });
   if (held_anyway) return;  // these draws do not show the slip
   for (const auto& [convention, value] : candidates) {
     if (judging.conventions.count(convention) || judging.out_of_time()) continue;
     Comparison comparison = judging.comparison();
     comparison.conventions[convention] = value;
-    const bool holds = !draws.empty() &&
-                       std::all_of(draws.begin(), draws.end(), [&](const Draw& draw) {
-                         return agrees(step, draw, comparison) == Answer::yes;
-                       });
+    const bool holds =
+        !draws.empty() && std::all_of(draws.begin(), draws.end(), [&](const Draw& draw) {
+          return agrees(step, draw, comparison) == Answer::yes;
+        });
     if (holds)
       link.notes.push_back(std::string("would hold under 'convention ") + convention + " = " +
                            value + "'");

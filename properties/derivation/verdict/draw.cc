@@ -16,8 +16,8 @@ constexpr int tries_per_draw = 200;
 bool is_scalar(const Given& given) { return given.domain.dims.empty(); }
 
 bool is_finite_scalar(const Given& given) {
-  return is_scalar(given) && (given.domain.base == Domain::Base::range ||
-                              given.domain.base == Domain::Base::set);
+  return is_scalar(given) &&
+         (given.domain.base == Domain::Base::range || given.domain.base == Domain::Base::set);
 }
 
 bool is_finite(const Given& given) {
@@ -79,8 +79,9 @@ Drawer::Drawer(const Scope& scope, const std::vector<Tree>& trees, std::uint64_t
     const std::size_t before = names.size();
     for (const Condition& condition : scope.conditions) {
       const std::set<std::string> mentioned = scope.dependencies(condition.logic);
-      if (std::any_of(mentioned.begin(), mentioned.end(),
-                      [&](const std::string& name) { return names.count(name) && scope.given(name); }))
+      if (std::any_of(mentioned.begin(), mentioned.end(), [&](const std::string& name) {
+            return names.count(name) && scope.given(name);
+          }))
         names.insert(mentioned.begin(), mentioned.end());
     }
     for (const Given& given : scope.givens) {
@@ -169,10 +170,9 @@ std::optional<Draw> Drawer::complete(const Draw& sizes, Style style, std::uint64
       const Style now = style == Style::simple && attempt > 100 ? Style::plain : style;
       for (const Given* given : needed_) {
         const Value* bound = e.find(given->name);
-        Value value = bound && given->name != outside
-                          ? *bound
-                          : given->name == outside ? outside_value(given->domain, random, e)
-                                                   : sample(given->domain, now, random, e);
+        Value value = bound && given->name != outside ? *bound
+                      : given->name == outside        ? outside_value(given->domain, random, e)
+                                                      : sample(given->domain, now, random, e);
         e.bind(given->name, value);
         draw.emplace_back(given->name, std::move(value));
       }
@@ -189,8 +189,8 @@ std::optional<Draw> Drawer::complete(const Draw& sizes, Style style, std::uint64
 std::optional<Draw> Drawer::draw(std::size_t i, Session& session) {
   if (finite_.empty()) return std::nullopt;
   if (exhaustive_) return i < finite_.size() ? std::optional(finite_[i]) : std::nullopt;
-  constexpr Style mixture[] = {Style::plain, Style::edge,  Style::plain, Style::heavy,
-                               Style::plain, Style::edge,  Style::simple, Style::heavy};
+  constexpr Style mixture[] = {Style::plain, Style::edge, Style::plain,  Style::heavy,
+                               Style::plain, Style::edge, Style::simple, Style::heavy};
   const Style style = i < 4 ? Style::generic : mixture[i % std::size(mixture)];
   // Where one combination of sizes is refused, the next one may do.
   for (std::size_t offset = 0; offset < std::min<std::size_t>(finite_.size(), 12); ++offset)

@@ -44,8 +44,8 @@ class Drawer {
  private:
   std::optional<Draw> complete(const Draw& sizes, Style style, std::uint64_t stream,
                                const std::string& outside, Session& session);
-  void enumerate(std::size_t at, Draw& partial, bool tensors, std::size_t limit,
-                 Session& session, bool& complete);
+  void enumerate(std::size_t at, Draw& partial, bool tensors, std::size_t limit, Session& session,
+                 bool& complete);
 
   const Scope& scope_;
   std::uint64_t seed_;

@@ -1,5 +1,5 @@
-// The slips that people make, undone: every change of one place in a tree that a diagnosis tries. The
-// same list plants the slips that the suite must find.
+// The slips that people make, undone: every change of one place in a tree that a diagnosis tries.
+// The same list plants the slips that the suite must find.
 #include <algorithm>
 #include <functional>
 
@@ -47,8 +47,8 @@ void change_signs(const Tree& t, const Place& place, std::vector<Change>& out) {
   if (t->kind == Kind::negate)
     out.push_back({t->kids[0], quoted(t) + " has its sign flipped", "sign"});
   else if (place.term || place.factor)
-    out.push_back({make(Kind::negate, t->span, {}, {t}), quoted(t) + " has its sign flipped",
-                   "sign"});
+    out.push_back(
+        {make(Kind::negate, t->span, {}, {t}), quoted(t) + " has its sign flipped", "sign"});
 }
 
 void change_factors(const Tree& t, const Place& place, const Surroundings& around,
@@ -85,26 +85,26 @@ void change_shape(const Tree& t, const Place& place, std::vector<Change>& out) {
   if (t->kind == Kind::transpose)
     out.push_back({t->kids[0], quoted(t) + " is not transposed", "transpose"});
   else if (t->kind == Kind::name || place.term || place.factor)
-    out.push_back({make(Kind::transpose, t->span, {}, {t}), quoted(t) + " is transposed",
-                   "transpose"});
+    out.push_back(
+        {make(Kind::transpose, t->span, {}, {t}), quoted(t) + " is transposed", "transpose"});
 }
 
 void change_structure(const Tree& t, std::vector<Change>& out) {
   if (is_additive(t->kind)) {
     out.push_back({t->kids[0], quoted(t->kids[1]) + " is dropped", "dropped term"});
-    out.push_back({t->kind == Kind::add ? t->kids[1]
-                                        : make(Kind::negate, t->span, {}, {t->kids[1]}),
-                   quoted(t->kids[0]) + " is dropped", "dropped term"});
+    out.push_back(
+        {t->kind == Kind::add ? t->kids[1] : make(Kind::negate, t->span, {}, {t->kids[1]}),
+         quoted(t->kids[0]) + " is dropped", "dropped term"});
   }
   if (is_product(t->kind)) {
-    out.push_back({t->kids[0], "the factor " + quoted(t->kids[1]) + " is dropped",
-                   "dropped factor"});
-    out.push_back({t->kids[1], "the factor " + quoted(t->kids[0]) + " is dropped",
-                   "dropped factor"});
+    out.push_back(
+        {t->kids[0], "the factor " + quoted(t->kids[1]) + " is dropped", "dropped factor"});
+    out.push_back(
+        {t->kids[1], "the factor " + quoted(t->kids[0]) + " is dropped", "dropped factor"});
   }
   if (t->kind == Kind::divide) {
-    out.push_back({t->kids[0], "the divisor " + quoted(t->kids[1]) + " is dropped",
-                   "dropped factor"});
+    out.push_back(
+        {t->kids[0], "the divisor " + quoted(t->kids[1]) + " is dropped", "dropped factor"});
     out.push_back({binary(Kind::product, t->kids[0], t->kids[1]),
                    quoted(t->kids[1]) + " multiplies instead of dividing", "inverse"});
   }
@@ -130,8 +130,8 @@ void change_powers(const Tree& t, const Place& place, std::vector<Change>& out) 
   if (t->kind == Kind::number) return;
   if (t->kind == Kind::name || place.factor || t->kind == Kind::call) {
     out.push_back({binary(Kind::power, t, number(2)), quoted(t) + " is squared", "power"});
-    out.push_back({make(Kind::call, t->span, "sqrt", {t}), quoted(t) + " is under a square root",
-                   "power"});
+    out.push_back(
+        {make(Kind::call, t->span, "sqrt", {t}), quoted(t) + " is under a square root", "power"});
     out.push_back({binary(Kind::power, t, number(-1)), quoted(t) + " is inverted", "inverse"});
   }
 }
@@ -173,24 +173,45 @@ std::vector<Change> changes(const Tree& t, const Place& place, const Surrounding
 
 bool has_value(Kind kind) {
   switch (kind) {
-    case Kind::binder: case Kind::set: case Kind::interval: case Kind::named: case Kind::relation:
-    case Kind::member: case Kind::conjunction: case Kind::disjunction: case Kind::negation:
-    case Kind::range: case Kind::implication: case Kind::equivalence:
+    case Kind::binder:
+    case Kind::set:
+    case Kind::interval:
+    case Kind::named:
+    case Kind::relation:
+    case Kind::member:
+    case Kind::conjunction:
+    case Kind::disjunction:
+    case Kind::negation:
+    case Kind::range:
+    case Kind::implication:
+    case Kind::equivalence:
       return false;
-    default: return true;
+    default:
+      return true;
   }
 }
 
 Place place_of(const Tree& parent, std::size_t child, const Place& outer) {
   switch (parent->kind) {
-    case Kind::add: case Kind::subtract: return {true, false};
-    case Kind::negate: return {outer.term, true};
-    case Kind::product: case Kind::hadamard: case Kind::divide: case Kind::hadamard_divide:
-    case Kind::call: case Kind::tuple:
+    case Kind::add:
+    case Kind::subtract:
+      return {true, false};
+    case Kind::negate:
+      return {outer.term, true};
+    case Kind::product:
+    case Kind::hadamard:
+    case Kind::divide:
+    case Kind::hadamard_divide:
+    case Kind::call:
+    case Kind::tuple:
       return {parent->kind == Kind::tuple, true};
-    case Kind::power: return {child == 1, true};
-    case Kind::reduce: case Kind::iverson: return {child + 1 == parent->kids.size(), false};
-    default: return {false, true};
+    case Kind::power:
+      return {child == 1, true};
+    case Kind::reduce:
+    case Kind::iverson:
+      return {child + 1 == parent->kids.size(), false};
+    default:
+      return {false, true};
   }
 }
 
@@ -203,13 +224,14 @@ void everywhere(const Tree& t, const Place& place, const Surroundings& around, c
   // The variables of a derivative and the heads of functions stay.
   for (std::size_t i = 0; i < t->kids.size() && depth < 40; ++i) {
     if (t->kind == Kind::derivative && i > 0) continue;
-    everywhere(t->kids[i], place_of(t, i, place), around,
-               [&](const Change& inner) {
-                 std::vector<Tree> kids = t->kids;
-                 kids[i] = inner.tree;
-                 sink({with_kids(t, std::move(kids)), inner.description, inner.kind});
-               },
-               depth + 1);
+    everywhere(
+        t->kids[i], place_of(t, i, place), around,
+        [&](const Change& inner) {
+          std::vector<Tree> kids = t->kids;
+          kids[i] = inner.tree;
+          sink({with_kids(t, std::move(kids)), inner.description, inner.kind});
+        },
+        depth + 1);
   }
 }
 
@@ -241,8 +263,7 @@ Surroundings surroundings(const Step& step, const Scope& scope, const Draw& draw
   for (const auto& [name, definition] : scope.definitions) {
     if (!names.count(name)) continue;
     collect_slopes(definition.body, scope, around.slopes);
-    if (definition.parameters.empty() && around.tensors.size() < 12)
-      around.tensors.push_back(name);
+    if (definition.parameters.empty() && around.tensors.size() < 12) around.tensors.push_back(name);
   }
   collect_slopes(step.left, scope, around.slopes);
   return around;
@@ -251,18 +272,24 @@ Surroundings surroundings(const Step& step, const Scope& scope, const Draw& draw
 /// Sides that are computed from a definition are right by nature; the closed form is mended.
 bool is_by_definition(const Tree& t) {
   switch (t->kind) {
-    case Kind::derivative: case Kind::expectation: case Kind::limit: case Kind::integral:
-    case Kind::count: case Kind::divergence: case Kind::index:
+    case Kind::derivative:
+    case Kind::expectation:
+    case Kind::limit:
+    case Kind::integral:
+    case Kind::count:
+    case Kind::divergence:
+    case Kind::index:
       return true;
-    default: return t->kind == Kind::name;
+    default:
+      return t->kind == Kind::name;
   }
 }
 
 /// Cheap and common slips first.
 int priority(const std::string& kind) {
-  static const std::vector<std::string> order = {"sign",       "factor 2", "divisor 2", "transpose",
-                                                 "swap",       "inverse",  "floor and ceil",
-                                                 "elementwise"};
+  static const std::vector<std::string> order = {"sign",           "factor 2",   "divisor 2",
+                                                 "transpose",      "swap",       "inverse",
+                                                 "floor and ceil", "elementwise"};
   const auto found = std::find(order.begin(), order.end(), kind);
   if (found != order.end()) return static_cast<int>(found - order.begin());
   if (kind.compare(0, 6, "factor") == 0 || kind.compare(0, 7, "divisor") == 0) return 20;

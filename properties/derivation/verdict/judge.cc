@@ -71,8 +71,7 @@ void refute(const Step& step, const Draw& at, Drawer& drawer, const Judging& jud
   Comparison comparison = judging.comparison();
   const Outcome outcome = comparison.at(step, small);
   Counterexample example;
-  for (const auto& [name, value] : small)
-    example.inputs.emplace_back(name, to_string(value, 12));
+  for (const auto& [name, value] : small) example.inputs.emplace_back(name, to_string(value, 12));
   const auto shown = [](const Value& value, bool undefined) {
     return undefined ? std::string("undefined") : to_string(value, 12);
   };
@@ -111,12 +110,15 @@ void conclude(const Tally& tally, std::size_t tried, const Drawer& drawer, Link&
     return;
   }
   link.verdict = Verdict::undecided;
-  if (tried == 0) link.reason = "no draw meets the conditions";
-  else if (link.undefined > 0) link.reason = "undefined on " + std::to_string(link.undefined) +
-                                             " of " + std::to_string(tried) + " draws: " +
-                                             tally.last_reason;
-  else if (link.at_kinks > 0) link.reason = "every draw lies at a kink";
-  else link.reason = tally.last_reason.empty() ? "too few draws settle it" : tally.last_reason;
+  if (tried == 0)
+    link.reason = "no draw meets the conditions";
+  else if (link.undefined > 0)
+    link.reason = "undefined on " + std::to_string(link.undefined) + " of " +
+                  std::to_string(tried) + " draws: " + tally.last_reason;
+  else if (link.at_kinks > 0)
+    link.reason = "every draw lies at a kink";
+  else
+    link.reason = tally.last_reason.empty() ? "too few draws settle it" : tally.last_reason;
 }
 
 }  // namespace
@@ -137,10 +139,9 @@ Link judge_step(const Step& step, const Judging& judging) {
   Drawer drawer(judging.scope, trees, judging.options.seed ^ hash_of(text_of(step)));
   Comparison comparison = judging.comparison();
   const std::size_t planned =
-      drawer.is_exhaustive()
-          ? drawer.combinations()
-          : std::max(judging.options.draws,
-                     std::min(drawer.combinations(), 3 * judging.options.draws));
+      drawer.is_exhaustive() ? drawer.combinations()
+                             : std::max(judging.options.draws,
+                                        std::min(drawer.combinations(), 3 * judging.options.draws));
   Tally tally;
   std::size_t tried = 0;
   for (std::size_t i = 0; i < planned; ++i) {
@@ -202,8 +203,8 @@ std::vector<Step> steps_of(const Tree& statement) {
   std::size_t at = 0;
   for (std::size_t i = 1; i < statement->kids.size(); ++i) {
     const std::size_t end = statement->text.find(' ', at);
-    steps.push_back(step_of(statement->kids[i - 1], statement->text.substr(at, end - at),
-                            statement->kids[i]));
+    steps.push_back(
+        step_of(statement->kids[i - 1], statement->text.substr(at, end - at), statement->kids[i]));
     at = end + 1;
   }
   return steps;
@@ -332,11 +333,12 @@ ClaimReport judge(const Claim& claim, const Scope& scope, const JudgeOptions& op
   }
   if (!holding.empty() && !failing.empty()) {
     report.verdict = Verdict::holds_under;
-    for (const std::string& text : holding) report.under += (report.under.empty() ? "" : "; ") + text;
+    for (const std::string& text : holding)
+      report.under += (report.under.empty() ? "" : "; ") + text;
     report.refuted_under = failing;
   }
-  report.milliseconds = std::chrono::duration<double, std::milli>(
-                            std::chrono::steady_clock::now() - start).count();
+  report.milliseconds =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   return report;
 }
 

@@ -45,8 +45,8 @@ struct Problem {
 Problem problem_of(const Step& step) {
   const bool on_right = is_over_infinite_set(step.right);
   const Tree& search = on_right ? step.right : step.left;
-  Problem problem{{}, search->kids.back(), search->text == "argmax",
-                  on_right ? step.left : step.right};
+  Problem problem{
+      {}, search->kids.back(), search->text == "argmax", on_right ? step.left : step.right};
   for (const Tree& kid : search->kids)
     if (kid->kind == Kind::binder) problem.names.push_back(kid->text);
   return problem;
@@ -157,9 +157,10 @@ Link judge_minimiser(const Step& step, const Judging& judging) {
 }
 
 void judge_outside(const Step& step, const std::string& name, const Judging& judging, Link& link) {
-  Drawer drawer(judging.scope, step.right ? std::vector<Tree>{step.left, step.right}
-                                          : std::vector<Tree>{step.left},
-                judging.options.seed);
+  Drawer drawer(
+      judging.scope,
+      step.right ? std::vector<Tree>{step.left, step.right} : std::vector<Tree>{step.left},
+      judging.options.seed);
   Comparison comparison = judging.comparison();
   for (std::size_t i = 0; i < special_draws; ++i) {
     Session session;
@@ -199,7 +200,8 @@ Course course_of(const Sequence& sequence, const Environment& e, Value* limit) {
     last = next;
   }
   if (limit) *limit = last;
-  if (gaps[3] < gaps[2] - 1 && gaps[2] < gaps[1] - 0.5 && gaps[3] < gaps[0] - 4) return Course::converges;
+  if (gaps[3] < gaps[2] - 1 && gaps[2] < gaps[1] - 0.5 && gaps[3] < gaps[0] - 4)
+    return Course::converges;
   if (gaps[3] < -150) return Course::converges;
   if (gaps[3] > gaps[0] - 0.01) return Course::diverges;
   return Course::unclear;
@@ -241,7 +243,8 @@ Link judge_convergence(const Claim& claim, const Judging& judging) {
         continue;
       }
       const bool wrong_course = (course == Course::converges) != expected;
-      std::string right = wrong_course ? (course == Course::converges ? "converges" : "diverges") : "";
+      std::string right =
+          wrong_course ? (course == Course::converges ? "converges" : "diverges") : "";
       if (!wrong_course && expected && !claim.statement->kids.empty()) {
         const Value wanted = evaluate(claim.statement->kids[0], e);
         for (std::size_t j = 0; j < wanted.data.size(); ++j)
@@ -250,9 +253,11 @@ Link judge_convergence(const Claim& claim, const Judging& judging) {
       }
       if (!right.empty()) {
         link.verdict = Verdict::refuted;
-        link.counterexample = counterexample_of(
-            *draw, wrong_course && expected ? "should converge" : wrong_course ? "should diverge" : "",
-            right);
+        link.counterexample = counterexample_of(*draw,
+                                                wrong_course && expected ? "should converge"
+                                                : wrong_course           ? "should diverge"
+                                                                         : "",
+                                                right);
         return link;
       }
       ++(expected ? inside : outside);
