@@ -29,16 +29,22 @@ Domain index_below(const std::string& symbol) {
 Domain bits() { return integers(0, 1); }
 Domain simplex() { return {.kind = Domain::Kind::simplex, .lower = 0, .upper = 1}; }
 
-std::vector<std::string> factors_of(const std::string& dim) {
-  std::vector<std::string> factors(1);
-  for (const char c : dim) {
-    if (c == '*')
-      factors.emplace_back();
+namespace {
+
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts(1);
+  for (const char c : text) {
+    if (c == separator)
+      parts.emplace_back();
     else
-      factors.back() += c;
+      parts.back() += c;
   }
-  return factors;
+  return parts;
 }
+
+}  // namespace
+
+std::vector<std::string> factors_of(const std::string& dim) { return split(dim, '*'); }
 
 std::int64_t extent_of(const std::string& dim, const Sizes& sizes, const Attributes& attributes) {
   std::int64_t extent = 1;
@@ -150,8 +156,11 @@ std::string to_string(const Depth& depth) {
 }
 
 double depth_at(const Depth& depth, const Sizes& sizes, const Attributes& attributes) {
-  if (depth.over.empty()) return depth.steps;
-  return depth.steps + static_cast<double>(extent_of(depth.over, sizes, attributes));
+  double roundings = depth.steps;
+  if (depth.over.empty()) return roundings;
+  for (const std::string& terms : split(depth.over, '+'))
+    roundings += static_cast<double>(extent_of(terms, sizes, attributes));
+  return roundings;
 }
 
 }  // namespace assay

@@ -84,8 +84,9 @@ struct Kink {
 };
 
 /// How many roundings lie on the longest path from an input to an output of the textbook
-/// algorithm: `steps` plus one for each term of a sum over `over`, a product of symbols. An
-/// elementary function counts as four. The stable bound allows one unit roundoff for each.
+/// algorithm: `steps` plus one for each term of a sum over `over`, a product of symbols or a sum of
+/// products, such as "o*k+N*l". An elementary function counts as four. The stable bound allows one
+/// unit roundoff for each.
 struct Depth {
   double steps = 1;
   std::string over = {};

@@ -32,5 +32,6 @@ std::vector<Operator> recurrent_family();
 std::vector<Operator> shape_family();
 std::vector<Operator> regularization_family();
 std::vector<Operator> initialization_family();
+std::vector<Operator> convolution_family();
 
 }  // namespace assay

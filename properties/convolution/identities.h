@@ -1,0 +1,13 @@
+// What only convolutions promise.
+#pragma once
+
+#include <vector>
+
+#include "properties/catalogue/operator.h"
+
+namespace assay::convolution_laws {
+
+std::vector<Identity> conv1d_identities();
+std::vector<Identity> conv2d_identities();
+
+}  // namespace assay::convolution_laws
