@@ -24,6 +24,13 @@ struct Strided {
   double operator[](std::size_t i) const { return first[i * stride]; }
 };
 
+/// Weights may leave out rows, which are then not read.
+template <class Weights>
+bool skips(const Weights& weight, std::size_t row) {
+  if constexpr (requires { weight.skips(row); }) return weight.skips(row);
+  return false;
+}
+
 /// y[c] = sum_r weight[r] matrix[r, c] for kVectors vectors of columns.
 template <std::size_t kVectors, class D, class Weights>
 HWY_INLINE void weighted_columns(D d, Weights weight, const float* matrix, std::size_t rows,
@@ -32,6 +39,7 @@ HWY_INLINE void weighted_columns(D d, Weights weight, const float* matrix, std::
   hn::Vec<D> sums[kVectors];
   for (auto& s : sums) s = hn::Zero(d);
   for (std::size_t r = 0; r < rows; ++r) {
+    if (skips(weight, r)) continue;
     const auto w = hn::Set(d, weight[r]);
     const float* row = matrix + r * columns;
 #pragma GCC unroll 4

@@ -29,6 +29,7 @@ std::vector<Operator> divergence_family();
 std::vector<Operator> optimizer_family();
 std::vector<Operator> normalization_family();
 std::vector<Operator> recurrent_family();
+std::vector<Operator> attention_family();
 std::vector<Operator> shape_family();
 std::vector<Operator> regularization_family();
 std::vector<Operator> initialization_family();

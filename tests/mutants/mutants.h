@@ -37,6 +37,7 @@ std::vector<Mutant> convolution_mutants();
 std::vector<Mutant> initialization_mutants();
 std::vector<Mutant> regularization_mutants();
 std::vector<Mutant> recurrent_mutants();
+std::vector<Mutant> attention_mutants();
 std::vector<Mutant> shape_mutants();
 std::vector<Mutant> normalization_mutants();
 std::vector<Mutant> optimizer_mutants();
