@@ -11,11 +11,7 @@ std::vector<Mutant> all_mutants() {
   for (const auto& family :
        {activation_mutants, softmax_mutants, linear_mutants, loss_mutants, divergence_mutants,
         optimizer_mutants, normalization_mutants, shape_mutants, regularization_mutants,
-<<<<<<< HEAD
-        initialization_mutants, recurrent_mutants, convolution_mutants}) {
-=======
-        initialization_mutants, recurrent_mutants, attention_mutants}) {
->>>>>>> 6d64206 (Add scaled dot-product attention: masked keys are not read, a query without any gets 0)
+        initialization_mutants, recurrent_mutants, convolution_mutants, attention_mutants}) {
     std::vector<Mutant> mutants = family();
     std::move(mutants.begin(), mutants.end(), std::back_inserter(all));
   }
