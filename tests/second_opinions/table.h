@@ -54,6 +54,7 @@ std::vector<Row> elementwise_rows();
 std::vector<Row> slicewise_rows();
 std::vector<Row> composed_rows();
 std::vector<Row> window_rows();
+std::vector<Row> recurrent_rows();
 
 /// The positions of a tensor's elements in groups: one group for each index of the other axes, in
 /// row-major order, inside it the elements along `axes`. Axes may count from the last.

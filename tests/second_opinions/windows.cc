@@ -1,4 +1,6 @@
-// Windows that move over an image: the shapes that ONNX published.
+// Windows that move over an image: convolution, and the shapes that it and pooling give.
+
+#include <algorithm>
 
 #include "tests/second_opinions/table.h"
 
@@ -6,21 +8,33 @@ namespace assay::second_opinions {
 
 namespace {
 
-/// The geometry along one spatial axis, the padding at both ends together.
+/// The geometry along one spatial axis.
 struct Window {
-  std::int64_t input, kernel, stride, padding, dilation;
+  std::int64_t input, kernel, stride = 1, dilation = 1, before = 0, after = 0;
 };
 
+/// As much padding as an output of ceil(input / stride) needs; an odd one at the end or the front.
+void pad_same(Window& window, bool odd_at_the_end) {
+  const std::int64_t output = (window.input + window.stride - 1) / window.stride;
+  const std::int64_t reach =
+      (output - 1) * window.stride + window.dilation * (window.kernel - 1) + 1;
+  const std::int64_t padding = std::max(reach - window.input, std::int64_t{0});
+  window.before = odd_at_the_end ? padding / 2 : padding - padding / 2;
+  window.after = padding - window.before;
+}
+
 std::vector<Window> windows_of(const NodeTest& test, const std::vector<std::int64_t>& kernel) {
-  if (test.choice("auto_pad", "NOTSET") != "NOTSET") throw NotCovered("auto_pad");
   const Shape& shape = test.input(0).tensor.shape;
   const std::size_t axes = shape.size() - 2;
   const auto pads = test.list("pads", std::vector<std::int64_t>(2 * axes, 0));
+  const std::string automatic = test.choice("auto_pad", "NOTSET");
   const std::vector<std::int64_t> ones(axes, 1);
   std::vector<Window> windows;
-  for (std::size_t k = 0; k < axes; ++k)
+  for (std::size_t k = 0; k < axes; ++k) {
     windows.push_back({shape[k + 2], kernel.at(k), test.list("strides", ones).at(k),
-                       pads.at(k) + pads.at(k + axes), test.list("dilations", ones).at(k)});
+                       test.list("dilations", ones).at(k), pads.at(k), pads.at(k + axes)});
+    if (automatic.starts_with("SAME")) pad_same(windows.back(), automatic == "SAME_UPPER");
+  }
   return windows;
 }
 
@@ -29,10 +43,11 @@ std::vector<Call> extents(const NodeTest& test, const std::vector<std::int64_t>&
                           const Attributes& attributes) {
   std::vector<Call> calls;
   for (const Window& window : windows_of(test, kernel)) {
-    if (window.padding % 2 != 0) throw NotCovered("odd padding, which our rule does not take");
+    const std::int64_t padding = window.before + window.after;
+    if (padding % 2 != 0) throw NotCovered("an odd padding of both ends together");
     Call call{.inputs = {}, .attributes = attributes};
     for (const std::int64_t number :
-         {window.input, window.kernel, window.stride, window.padding / 2, window.dilation})
+         {window.input, window.kernel, window.stride, padding / 2, window.dilation})
       call.inputs.push_back(Tensor<double>::scalar(static_cast<double>(number)));
     const std::size_t axis = calls.size() + 2;
     const Published& y = test.output(0);
@@ -45,9 +60,13 @@ std::vector<Call> extents(const NodeTest& test, const std::vector<std::int64_t>&
   return calls;
 }
 
-std::vector<Call> convolution_extents(const NodeTest& test, const Operator&) {
+std::vector<std::int64_t> kernel_of_weight(const NodeTest& test) {
   const Shape& weight = test.input(1).tensor.shape;
-  return extents(test, {weight.begin() + 2, weight.end()}, {});
+  return {weight.begin() + 2, weight.end()};
+}
+
+std::vector<Call> convolution_extents(const NodeTest& test, const Operator&) {
+  return extents(test, kernel_of_weight(test), {});
 }
 
 std::vector<Call> pool_extents(const NodeTest& test, const Operator&) {
@@ -55,12 +74,38 @@ std::vector<Call> pool_extents(const NodeTest& test, const Operator&) {
                  {{"mode", std::string(test.integer("ceil_mode", 0) != 0 ? "ceil" : "floor")}});
 }
 
+/// One window axis as attributes: stride_h, padding_h.
+void set_axis(const Window& window, const std::string& suffix, Attributes& attributes) {
+  if (window.before != window.after) throw NotCovered("padding that differs at the two ends");
+  attributes.set("stride" + suffix, window.stride);
+  attributes.set("padding" + suffix, window.before);
+}
+
+std::vector<Call> convolution(const NodeTest& test, const Operator&) {
+  const std::vector<Window> windows = windows_of(test, kernel_of_weight(test));
+  if (windows.size() != 2) throw NotCovered("an image that has not two axes");
+  Attributes attributes = {{"groups", test.integer("group", 1)}};
+  for (const std::size_t axis : {0, 1}) {
+    const std::string suffix = axis == 0 ? "_h" : "_w";
+    set_axis(windows[axis], suffix, attributes);
+    attributes.set("dilation" + suffix, windows[axis].dilation);
+  }
+  const Tensor<double>&x = test.input(0).tensor, &weight = test.input(1).tensor;
+  const Tensor<double> bias =
+      test.has_input(2) ? test.input(2).tensor : Tensor<double>({weight.extent(0)});
+  const Published& y = test.output(0);
+  return {{.inputs = {x, weight, bias},
+           .attributes = attributes,
+           .answers = {answer_at(y, all_positions(y.tensor.data.size()))}}};
+}
+
 }  // namespace
 
 std::vector<Row> window_rows() {
   return {{"Conv", "shape/convolution_output_size", convolution_extents},
           {"MaxPool", "shape/pool_output_size", pool_extents},
-          {"AveragePool", "shape/pool_output_size", pool_extents}};
+          {"AveragePool", "shape/pool_output_size", pool_extents},
+          {"Conv", "convolution/conv2d", convolution}};
 }
 
 }  // namespace assay::second_opinions
