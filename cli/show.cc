@@ -37,9 +37,11 @@ void print_promises(const Card& card) {
     print_line("gradient", "none: " + card.no_gradient);
   for (const Kink& kink : card.kinks)
     print_line("kink", fmt::format("{}: the subgradient is {}", kink.where, kink.subgradient));
-  if (card.limits)
-    print_line("limits", fmt::format("{} at -inf, {} at +inf", card.limits->at_minus_infinity,
-                                     card.limits->at_plus_infinity));
+  if (card.limits) {
+    const Limits limits = card.limits(default_attributes(card));
+    print_line("limits", fmt::format("{} at -inf, {} at +inf", limits.at_minus_infinity,
+                                     limits.at_plus_infinity));
+  }
   print_line("NaN", card.nan_rule.empty() ? "shows in the result" : card.nan_rule);
 }
 
@@ -53,10 +55,14 @@ nlohmann::json as_json(const Operator& op) {
     conventions.push_back({{"name", convention.name},
                            {"ours", convention.ours},
                            {"elsewhere", convention.elsewhere}});
-  return {{"name", card.name},         {"summary", card.summary},
-          {"formula", card.formula},   {"gradient_formula", card.gradient_formula},
-          {"source", card.source},     {"promise", name(card.promise)},
-          {"depth", to_string(card.depth)}, {"conventions", conventions},
+  return {{"name", card.name},
+          {"summary", card.summary},
+          {"formula", card.formula},
+          {"gradient_formula", card.gradient_formula},
+          {"source", card.source},
+          {"promise", name(card.promise)},
+          {"depth", to_string(card.depth)},
+          {"conventions", conventions},
           {"laws", laws}};
 }
 

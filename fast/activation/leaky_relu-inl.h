@@ -1,5 +1,5 @@
 // leaky_relu(x) = x for x > 0, else slope x: one product, correctly rounded. The slope at 0 is the
-// left one.
+// left one. A slope of 0 takes -inf to its limit 0, where the product would be NaN.
 #if defined(ASSAY_FAST_ACTIVATION_LEAKY_RELU_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef ASSAY_FAST_ACTIVATION_LEAKY_RELU_INL_H
 #undef ASSAY_FAST_ACTIVATION_LEAKY_RELU_INL_H
@@ -19,7 +19,8 @@ struct LeakyRelu {
 
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
-    return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), x, hn::Mul(hn::Set(d, negative_slope), x));
+    const V zero = hn::Zero(d), a = hn::Set(d, negative_slope);
+    return hn::IfThenElse(hn::Gt(x, zero), x, hn::IfThenElseZero(hn::Ne(a, zero), hn::Mul(a, x)));
   }
   template <class D, class V>
   HWY_INLINE V slope(D d, V x) const {

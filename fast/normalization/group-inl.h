@@ -7,6 +7,7 @@
 #endif
 
 #include "fast/lanes/reduce-inl.h"
+#include "fast/normalization/normalization.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -28,10 +29,6 @@ struct SquaredDeviation {
     const V deviation = hn::Sub(x, hn::Set(d, mean));
     return hn::Mul(deviation, deviation);
   }
-};
-
-struct Moments {
-  double mean, inverse_deviation;
 };
 
 template <class Op, class... Inputs>

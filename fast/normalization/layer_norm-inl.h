@@ -55,29 +55,41 @@ struct LayerNormGradient {
 };
 
 inline void layer_norm_gradient_row(const float* x, const float* gamma, const float* upstream,
-                                    double epsilon, float* dx, std::size_t n) {
-  const Moments m = moments({1, n, n}, x, epsilon);
+                                    Moments m, float* dx, std::size_t n) {
   const double r = m.inverse_deviation, count = static_cast<double>(n);
   const double mean = sum(Product{}, n, upstream, gamma) / count;
   const double projection = sum(WeightedDeviation{m.mean}, n, upstream, gamma, x) / count;
   map(LayerNormGradient{m.mean, mean, r * r * projection, r}, n, dx, upstream, gamma, x);
 }
 
-/// dgamma and dbeta, feature by feature over the examples.
-inline void layer_norm_parameter_gradients(const float* x, const float* upstream, double epsilon,
-                                           float* dgamma, float* dbeta, std::size_t rows,
-                                           std::size_t n) {
-  for (std::size_t c = 0; c < n; ++c) {
-    double by_gamma = 0, by_beta = 0;
-    for (std::size_t r = 0; r < rows; ++r) {
-      const Moments m = moments({1, n, n}, x + r * n, epsilon);
-      const double g = upstream[r * n + c];
-      by_beta += g;
-      by_gamma += g * ((static_cast<double>(x[r * n + c]) - m.mean) * m.inverse_deviation);
-    }
-    dgamma[c] = static_cast<float>(by_gamma);
-    dbeta[c] = static_cast<float>(by_beta);
+/// dgamma and dbeta of one vector of features, over the examples.
+template <class D>
+HWY_INLINE void layer_norm_parameter_columns(D d, const float* x, const float* upstream,
+                                             const Moments* moments, std::size_t rows,
+                                             std::size_t n, float* dgamma, float* dbeta) {
+  auto by_gamma = hn::Zero(d), by_beta = hn::Zero(d);
+  for (std::size_t r = 0; r < rows; ++r) {
+    const auto g = load(d, upstream + r * n);
+    const auto deviation = hn::Sub(load(d, x + r * n), hn::Set(d, moments[r].mean));
+    const auto standard = hn::Mul(deviation, hn::Set(d, moments[r].inverse_deviation));
+    by_beta = hn::Add(by_beta, g);
+    by_gamma = hn::MulAdd(g, standard, by_gamma);
   }
+  store(by_gamma, d, dgamma);
+  store(by_beta, d, dbeta);
+}
+
+inline void layer_norm_parameter_gradients(const float* x, const float* upstream,
+                                           const Moments* moments, float* dgamma, float* dbeta,
+                                           std::size_t rows, std::size_t n) {
+  const Tag<double> d;
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t c = 0;
+  for (; c + lanes <= n; c += lanes)
+    layer_norm_parameter_columns(d, x + c, upstream + c, moments, rows, n, dgamma + c, dbeta + c);
+  for (; c < n; ++c)
+    layer_norm_parameter_columns(hn::CappedTag<double, 1>(), x + c, upstream + c, moments, rows, n,
+                                 dgamma + c, dbeta + c);
 }
 
 }  // namespace assay::fast::HWY_NAMESPACE

@@ -38,10 +38,14 @@ void layer_norm_all(const float* x, const float* gamma, const float* beta, doubl
 }
 
 void layer_norm_pullback(const float* x, const float* gamma, double epsilon, const float* upstream,
-                         float* dx, float* dgamma, float* dbeta, LayerNormExtents e) {
-  for (std::size_t at = 0; at < e.batch * e.features; at += e.features)
-    layer_norm_gradient_row(x + at, gamma, upstream + at, epsilon, dx + at, e.features);
-  layer_norm_parameter_gradients(x, upstream, epsilon, dgamma, dbeta, e.batch, e.features);
+                         float* dx, float* dgamma, float* dbeta, Moments* each,
+                         LayerNormExtents e) {
+  for (std::size_t n = 0; n < e.batch; ++n) {
+    const std::size_t at = n * e.features;
+    each[n] = moments({1, e.features, e.features}, x + at, epsilon);
+    layer_norm_gradient_row(x + at, gamma, upstream + at, each[n], dx + at, e.features);
+  }
+  layer_norm_parameter_gradients(x, upstream, each, dgamma, dbeta, e.batch, e.features);
 }
 
 }  // namespace
@@ -95,12 +99,14 @@ void layer_norm(std::span<const float> x, std::span<const float> gamma, std::spa
 
 void layer_norm_gradient(std::span<const float> x, std::span<const float> gamma, float epsilon,
                          std::span<const float> upstream, std::span<float> dx,
-                         std::span<float> dgamma, std::span<float> dbeta, LayerNormExtents e) {
-  require_sizes("layer_norm_gradient", e.batch * e.features,
-                {x.size(), upstream.size(), dx.size()}, e.features,
-                {gamma.size(), dgamma.size(), dbeta.size()});
+                         std::span<float> dgamma, std::span<float> dbeta,
+                         std::span<Moments> moments, LayerNormExtents e) {
+  require_sizes("layer_norm_gradient", e.batch * e.features, {x.size(), upstream.size(), dx.size()},
+                e.features, {gamma.size(), dgamma.size(), dbeta.size()});
+  require_same_size("layer_norm_gradient", "moments", moments.size(), e.batch);
   HWY_DYNAMIC_DISPATCH(layer_norm_pullback)
-  (x.data(), gamma.data(), epsilon, upstream.data(), dx.data(), dgamma.data(), dbeta.data(), e);
+  (x.data(), gamma.data(), epsilon, upstream.data(), dx.data(), dgamma.data(), dbeta.data(),
+   moments.data(), e);
 }
 
 }  // namespace assay::fast

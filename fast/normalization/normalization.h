@@ -1,8 +1,7 @@
 // Batch and layer normalization of float32 memory, with their gradients.
 //
 // Means and variances are taken in two passes in float64; results are rounded once. Variances are
-// biased (1 / count). A wrong span size aborts with the operator's name. Nothing is allocated; for
-// that, layer_norm_gradient takes the moments of an example anew for each feature.
+// biased (1 / count). A wrong span size aborts with the operator's name. Nothing is allocated.
 #pragma once
 
 #include <cstddef>
@@ -22,6 +21,11 @@ void batch_norm_gradient(std::span<const float> x, std::span<const float> gamma,
                          std::span<const float> upstream, std::span<float> dx,
                          std::span<float> dgamma, std::span<float> dbeta, BatchNormExtents extents);
 
+/// Of a group of numbers: the mean, and 1 / sqrt(variance + epsilon).
+struct Moments {
+  double mean, inverse_deviation;
+};
+
 struct LayerNormExtents {
   std::size_t batch, features;
 };
@@ -29,8 +33,10 @@ struct LayerNormExtents {
 /// x, y [batch, features]; gamma, beta [features]. [Ba, Kiros & Hinton 2016, eq. 4]
 void layer_norm(std::span<const float> x, std::span<const float> gamma, std::span<const float> beta,
                 float epsilon, std::span<float> y, LayerNormExtents extents);
+/// moments [batch] is room to work in; those of each example are left there.
 void layer_norm_gradient(std::span<const float> x, std::span<const float> gamma, float epsilon,
                          std::span<const float> upstream, std::span<float> dx,
-                         std::span<float> dgamma, std::span<float> dbeta, LayerNormExtents extents);
+                         std::span<float> dgamma, std::span<float> dbeta,
+                         std::span<Moments> moments, LayerNormExtents extents);
 
 }  // namespace assay::fast

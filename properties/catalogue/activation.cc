@@ -20,9 +20,14 @@ namespace assay {
 
 namespace {
 
-const std::vector<Dim> length = {{"n", 0, 67}};
-const std::vector<Input> one_input = {{.name = "x", .dims = {"n"}}};
-const std::vector<Output> one_output = {{.name = "y", .dims = {"n"}}};
+/// Completes the card of a function of one number, applied to each element.
+Card unary(Card card) {
+  card.dims = {{"n", 0, 67}};
+  card.inputs = {{.name = "x", .dims = {"n"}}};
+  card.outputs = {{.name = "y", .dims = {"n"}}};
+  card.batch = "n";
+  return card;
+}
 
 const Convention relu_at_zero = {
     "relu_grad_at_zero", "0",
@@ -31,19 +36,15 @@ const Convention relu_at_zero = {
 double zero_there(const Attributes&) { return 0; }
 
 Operator identity_row() {
-  return {.card = {.name = "activation/identity",
-                   .summary = "Identity, the linear activation",
-                   .formula = "y = x",
-                   .gradient_formula = "\\partial L/\\partial x = g",
-                   .source = "definition",
-                   .dims = length,
-                   .inputs = one_input,
-                   .outputs = one_output,
-                   .batch = "n",
-                   .limits = Limits{-infinity, infinity},
-                   .gradient_limits = Limits{1, 1},
-                   .promise = Grade::exact,
-                   .gradient_promise = Grade::exact},
+  return {.card = unary({.name = "activation/identity",
+                         .summary = "Identity, the linear activation",
+                         .formula = "y = x",
+                         .gradient_formula = "\\partial L/\\partial x = g",
+                         .source = "definition",
+                         .limits = Limits{-infinity, infinity},
+                         .gradient_limits = Limits{1, 1},
+                         .promise = Grade::exact,
+                         .gradient_promise = Grade::exact}),
           .reference = pointwise([](const auto& x) { return identity(x); }),
           .gradient = pointwise_gradient([](const auto& x) { return identity_derivative(x); }),
           .fast = fast_pointwise(fast::identity),
@@ -52,56 +53,51 @@ Operator identity_row() {
 }
 
 Operator relu_row() {
-  return {.card = {.name = "activation/relu",
-                   .summary = "Rectified linear unit",
-                   .formula = "y = \\max(x, 0)",
-                   .gradient_formula = "\\partial L/\\partial x = g\\,[x > 0]",
-                   .source = "Nair & Hinton 2010, Rectified linear units improve RBMs, section 2",
-                   .dims = length,
-                   .inputs = one_input,
-                   .outputs = one_output,
-                   .batch = "n",
-                   .conventions = {relu_at_zero},
-                   .kinks = {{.where = "x = 0",
-                              .subgradient = "0",
-                              .points = {0},
-                              .value_there = zero_there}},
-                   .limits = Limits{0, infinity},
-                   .gradient_limits = Limits{0, 1},
-                   .promise = Grade::exact,
-                   .gradient_promise = Grade::exact},
-          .reference = pointwise([](const auto& x) { return relu(x); }),
-          .gradient = pointwise_gradient([](const auto& x) { return relu_derivative(x); }),
-          .fast = fast_pointwise(fast::relu),
-          .fast_gradient = fast_pointwise_gradient(fast::relu_gradient),
-          .identities = activation::relu_identities()};
+  return {
+      .card = unary(
+          {.name = "activation/relu",
+           .summary = "Rectified linear unit",
+           .formula = "y = \\max(x, 0)",
+           .gradient_formula = "\\partial L/\\partial x = g\\,[x > 0]",
+           .source = "Nair & Hinton 2010, Rectified linear units improve RBMs, section 2",
+           .conventions = {relu_at_zero},
+           .kinks =
+               {{.where = "x = 0", .subgradient = "0", .points = {0}, .value_there = zero_there}},
+           .limits = Limits{0, infinity},
+           .gradient_limits = Limits{0, 1},
+           .promise = Grade::exact,
+           .gradient_promise = Grade::exact}),
+      .reference = pointwise([](const auto& x) { return relu(x); }),
+      .gradient = pointwise_gradient([](const auto& x) { return relu_derivative(x); }),
+      .fast = fast_pointwise(fast::relu),
+      .fast_gradient = fast_pointwise_gradient(fast::relu_gradient),
+      .identities = activation::relu_identities()};
 }
 
 Operator scaled_relu_row() {
   return {
-      .card = {.name = "activation/scaled_relu",
-               .summary = "Rectified linear unit times a positive constant",
-               .formula = "y = c \\max(x, 0)",
-               .gradient_formula = "\\partial L/\\partial x = c\\,g\\,[x > 0]",
-               .source = "composition of relu with a scale",
-               .dims = length,
-               .inputs = one_input,
-               .attributes = {{.name = "scale",
-                               .fallback = 5.0,
-                               .draws = {5.0, 1.0, 0.1, 3.0},
-                               .meaning = "the constant c",
-                               .lower = 0x1p-60,
-                               .upper = 0x1p+60}},
-               .outputs = one_output,
-               .batch = "n",
-               .conventions = {relu_at_zero},
-               .kinks = {{.where = "x = 0",
-                          .subgradient = "0",
-                          .points = {0},
-                          .value_there = zero_there}},
-               .limits = Limits{0, infinity},
-               .promise = Grade::exact,
-               .gradient_promise = Grade::exact},
+      .card = unary(
+          {.name = "activation/scaled_relu",
+           .summary = "Rectified linear unit times a positive constant",
+           .formula = "y = c \\max(x, 0)",
+           .gradient_formula = "\\partial L/\\partial x = c\\,g\\,[x > 0]",
+           .source = "composition of relu with a scale",
+           .attributes = {{.name = "scale",
+                           .fallback = 5.0,
+                           .draws = {5.0, 1.0, 0.1, 3.0},
+                           .meaning = "the constant c",
+                           .lower = 0x1p-60,
+                           .upper = 0x1p+60}},
+           .conventions = {relu_at_zero},
+           .kinks =
+               {{.where = "x = 0", .subgradient = "0", .points = {0}, .value_there = zero_there}},
+           .limits = Limits{0, infinity},
+           .gradient_limits =
+               [](const Attributes& a) {
+                 return Limits{0, a.real("scale")};
+               },
+           .promise = Grade::exact,
+           .gradient_promise = Grade::exact}),
       .reference = pointwise([](const auto& x, const Attributes& a) {
         return scaled_relu(x, std::decay_t<decltype(x)>(a.real("scale")));
       }),
@@ -119,33 +115,40 @@ Operator scaled_relu_row() {
 
 Operator leaky_relu_row() {
   return {
-      .card = {.name = "activation/leaky_relu",
-               .summary = "Rectified linear unit with a slope for negative inputs",
-               .formula = "y = x\\ (x > 0),\\quad a x\\ (x \\le 0)",
-               .gradient_formula = "\\partial L/\\partial x = g\\ (x > 0),\\quad a g\\ (x \\le 0)",
-               .source = "Maas, Hannun & Ng 2013, Rectifier nonlinearities improve neural network "
-                         "acoustic models, section 2",
-               .dims = length,
-               .inputs = one_input,
-               .attributes = {{.name = "slope",
-                               .fallback = 0.01,
-                               .draws = {0.01, 0.2, 0.3, 0.0, 1.0},
-                               .meaning = "the slope a",
-                               .lower = 0,
-                               .upper = 1}},
-               .outputs = one_output,
-               .batch = "n",
-               .conventions = {{"leaky_slope", "attribute slope, 0.01",
-                                "0.01 in PyTorch, JAX and ONNX; 0.2 in keras.activations; 0.3 in "
-                                "keras.layers.LeakyReLU"},
-                               {"leaky_relu_grad_at_zero", "slope",
-                                "slope in PyTorch; 1 in JAX, which tests x >= 0"}},
-               .kinks = {{.where = "x = 0",
-                          .subgradient = "slope",
-                          .points = {0},
-                          .value_there = [](const Attributes& a) { return a.real("slope"); }}},
-               .promise = Grade::exact,
-               .gradient_promise = Grade::exact},
+      .card = unary(
+          {.name = "activation/leaky_relu",
+           .summary = "Rectified linear unit with a slope for negative inputs",
+           .formula = "y = x\\ (x > 0),\\quad a x\\ (x \\le 0)",
+           .gradient_formula = "\\partial L/\\partial x = g\\ (x > 0),\\quad a g\\ (x \\le 0)",
+           .source = "Maas, Hannun & Ng 2013, Rectifier nonlinearities improve neural network "
+                     "acoustic models, section 2",
+           .attributes = {{.name = "slope",
+                           .fallback = 0.01,
+                           .draws = {0.01, 0.2, 0.3, 0.0, 1.0},
+                           .meaning = "the slope a",
+                           .lower = 0,
+                           .upper = 1}},
+           .conventions = {{"leaky_slope", "attribute slope, 0.01",
+                            "0.01 in PyTorch, JAX and ONNX; 0.2 in keras.activations; 0.3 in "
+                            "keras.layers.LeakyReLU"},
+                           {"leaky_relu_grad_at_zero", "slope",
+                            "slope in PyTorch; 1 in JAX, which tests x >= 0"},
+                           {"leaky_relu_of_minus_infinity", "0 where the slope is 0",
+                            "NaN in PyTorch and JAX, which multiply 0 and -inf"}},
+           .kinks = {{.where = "x = 0",
+                      .subgradient = "slope",
+                      .points = {0},
+                      .value_there = [](const Attributes& a) { return a.real("slope"); }}},
+           .limits =
+               [](const Attributes& a) {
+                 return Limits{a.real("slope") == 0 ? 0 : -infinity, infinity};
+               },
+           .gradient_limits =
+               [](const Attributes& a) {
+                 return Limits{a.real("slope"), 1};
+               },
+           .promise = Grade::exact,
+           .gradient_promise = Grade::exact}),
       .reference = pointwise([](const auto& x, const Attributes& a) {
         return leaky_relu(x, std::decay_t<decltype(x)>(a.real("slope")));
       }),
@@ -162,19 +165,15 @@ Operator leaky_relu_row() {
 }
 
 Operator sigmoid_row() {
-  return {.card = {.name = "activation/sigmoid",
-                   .summary = "Logistic function",
-                   .formula = "y = \\frac{1}{1 + e^{-x}}",
-                   .gradient_formula = "\\partial L/\\partial x = g\\,y(1-y)",
-                   .source = "definition; derivative as y(1-y)",
-                   .dims = length,
-                   .inputs = one_input,
-                   .outputs = one_output,
-                   .batch = "n",
-                   .limits = Limits{0, 1},
-                   .gradient_limits = Limits{0, 0},
-                   .promise = Grade::faithful,
-                   .gradient_promise = Grade::faithful},
+  return {.card = unary({.name = "activation/sigmoid",
+                         .summary = "Logistic function",
+                         .formula = "y = \\frac{1}{1 + e^{-x}}",
+                         .gradient_formula = "\\partial L/\\partial x = g\\,y(1-y)",
+                         .source = "definition; derivative as y(1-y)",
+                         .limits = Limits{0, 1},
+                         .gradient_limits = Limits{0, 0},
+                         .promise = Grade::faithful,
+                         .gradient_promise = Grade::faithful}),
           .reference = pointwise([](const auto& x) { return sigmoid(x); }),
           .gradient = pointwise_gradient([](const auto& x) { return sigmoid_derivative(x); }),
           .fast = fast_pointwise(fast::sigmoid),
@@ -183,19 +182,15 @@ Operator sigmoid_row() {
 }
 
 Operator tanh_row() {
-  return {.card = {.name = "activation/tanh",
-                   .summary = "Hyperbolic tangent",
-                   .formula = "y = \\tanh x = \\frac{e^x - e^{-x}}{e^x + e^{-x}}",
-                   .gradient_formula = "\\partial L/\\partial x = g\\,(1 - y^2)",
-                   .source = "definition",
-                   .dims = length,
-                   .inputs = one_input,
-                   .outputs = one_output,
-                   .batch = "n",
-                   .limits = Limits{-1, 1},
-                   .gradient_limits = Limits{0, 0},
-                   .promise = Grade::faithful,
-                   .gradient_promise = Grade::faithful},
+  return {.card = unary({.name = "activation/tanh",
+                         .summary = "Hyperbolic tangent",
+                         .formula = "y = \\tanh x = \\frac{e^x - e^{-x}}{e^x + e^{-x}}",
+                         .gradient_formula = "\\partial L/\\partial x = g\\,(1 - y^2)",
+                         .source = "definition",
+                         .limits = Limits{-1, 1},
+                         .gradient_limits = Limits{0, 0},
+                         .promise = Grade::faithful,
+                         .gradient_promise = Grade::faithful}),
           .reference = pointwise([](const auto& x) { return hyperbolic_tangent(x); }),
           .gradient =
               pointwise_gradient([](const auto& x) { return hyperbolic_tangent_derivative(x); }),
@@ -205,27 +200,23 @@ Operator tanh_row() {
 }
 
 Operator softplus_row() {
-  return {
-      .card = {.name = "activation/softplus",
+  return {.card = unary(
+              {.name = "activation/softplus",
                .summary = "Smooth rectifier",
                .formula = "y = \\log(1 + e^x)",
                .gradient_formula = "\\partial L/\\partial x = g\\,\\sigma(x)",
                .source = "Dugas et al. 2001, Incorporating second-order functional knowledge",
-               .dims = length,
-               .inputs = one_input,
-               .outputs = one_output,
-               .batch = "n",
                .conventions = {{"softplus_threshold", "none",
                                 "PyTorch returns x where beta x > 20, a jump of 2e-9; JAX none"}},
                .limits = Limits{0, infinity},
                .gradient_limits = Limits{0, 1},
                .promise = Grade::faithful,
-               .gradient_promise = Grade::faithful},
-      .reference = pointwise([](const auto& x) { return softplus(x); }),
-      .gradient = pointwise_gradient([](const auto& x) { return softplus_derivative(x); }),
-      .fast = fast_pointwise(fast::softplus),
-      .fast_gradient = fast_pointwise_gradient(fast::softplus_gradient),
-      .identities = activation::softplus_identities()};
+               .gradient_promise = Grade::faithful}),
+          .reference = pointwise([](const auto& x) { return softplus(x); }),
+          .gradient = pointwise_gradient([](const auto& x) { return softplus_derivative(x); }),
+          .fast = fast_pointwise(fast::softplus),
+          .fast_gradient = fast_pointwise_gradient(fast::softplus_gradient),
+          .identities = activation::softplus_identities()};
 }
 
 const Convention which_gelu = {"gelu", "two operators, gelu_erf and gelu_tanh",
@@ -233,20 +224,17 @@ const Convention which_gelu = {"gelu", "two operators, gelu_erf and gelu_tanh",
                                "default in jax.nn.gelu and keras.ops.gelu"};
 
 Operator gelu_erf_row() {
-  return {.card = {.name = "activation/gelu_erf",
-                   .summary = "Gaussian error linear unit",
-                   .formula = "y = x\\,\\Phi(x) = \\tfrac12 x\\,(1 + \\mathrm{erf}(x/\\sqrt2))",
-                   .gradient_formula = "\\partial L/\\partial x = g\\,(\\Phi(x) + x\\,\\varphi(x))",
-                   .source = "Hendrycks & Gimpel 2016, arXiv 1606.08415, section 2",
-                   .dims = length,
-                   .inputs = one_input,
-                   .outputs = one_output,
-                   .batch = "n",
-                   .conventions = {which_gelu},
-                   .limits = Limits{0, infinity},
-                   .gradient_limits = Limits{0, 1},
-                   .promise = Grade::faithful,
-                   .gradient_promise = Grade::faithful},
+  return {.card = unary(
+              {.name = "activation/gelu_erf",
+               .summary = "Gaussian error linear unit",
+               .formula = "y = x\\,\\Phi(x) = \\tfrac12 x\\,(1 + \\mathrm{erf}(x/\\sqrt2))",
+               .gradient_formula = "\\partial L/\\partial x = g\\,(\\Phi(x) + x\\,\\varphi(x))",
+               .source = "Hendrycks & Gimpel 2016, arXiv 1606.08415, section 2",
+               .conventions = {which_gelu},
+               .limits = Limits{0, infinity},
+               .gradient_limits = Limits{0, 1},
+               .promise = Grade::faithful,
+               .gradient_promise = Grade::faithful}),
           .reference = pointwise([](const auto& x) { return gelu_erf(x); }),
           .gradient = pointwise_gradient([](const auto& x) { return gelu_erf_derivative(x); }),
           .fast = fast_pointwise(fast::gelu_erf),
@@ -255,45 +243,37 @@ Operator gelu_erf_row() {
 }
 
 Operator gelu_tanh_row() {
-  return {
-      .card = {.name = "activation/gelu_tanh",
+  return {.card = unary(
+              {.name = "activation/gelu_tanh",
                .summary = "Tanh approximation of the Gaussian error linear unit",
                .formula = "y = \\tfrac12 x\\,(1 + \\tanh(\\sqrt{2/\\pi}\\,(x + 0.044715\\,x^3)))",
                .gradient_formula =
                    "\\partial L/\\partial x = g\\,(\\tfrac12(1+t) + \\tfrac12 x (1-t^2) u'),\\ "
                    "u' = \\sqrt{2/\\pi}\\,(1 + 0.134145\\,x^2)",
                .source = "Hendrycks & Gimpel 2016, arXiv 1606.08415, section 2",
-               .dims = length,
-               .inputs = one_input,
-               .outputs = one_output,
-               .batch = "n",
                .conventions = {which_gelu},
                .limits = Limits{0, infinity},
                .gradient_limits = Limits{0, 1},
                .promise = Grade::faithful,
-               .gradient_promise = Grade::faithful},
-      .reference = pointwise([](const auto& x) { return gelu_tanh(x); }),
-      .gradient = pointwise_gradient([](const auto& x) { return gelu_tanh_derivative(x); }),
-      .fast = fast_pointwise(fast::gelu_tanh),
-      .fast_gradient = fast_pointwise_gradient(fast::gelu_tanh_gradient),
-      .identities = activation::gelu_tanh_identities()};
+               .gradient_promise = Grade::faithful}),
+          .reference = pointwise([](const auto& x) { return gelu_tanh(x); }),
+          .gradient = pointwise_gradient([](const auto& x) { return gelu_tanh_derivative(x); }),
+          .fast = fast_pointwise(fast::gelu_tanh),
+          .fast_gradient = fast_pointwise_gradient(fast::gelu_tanh_gradient),
+          .identities = activation::gelu_tanh_identities()};
 }
 
 Operator silu_row() {
-  return {.card = {.name = "activation/silu",
-                   .summary = "Sigmoid linear unit, or swish",
-                   .formula = "y = x\\,\\sigma(x)",
-                   .gradient_formula =
-                       "\\partial L/\\partial x = g\\,(s + x s (1-s)),\\ s = \\sigma(x)",
-                   .source = "Elfwing, Uchibe & Doya 2018, arXiv 1702.03118, eq. 5",
-                   .dims = length,
-                   .inputs = one_input,
-                   .outputs = one_output,
-                   .batch = "n",
-                   .limits = Limits{0, infinity},
-                   .gradient_limits = Limits{0, 1},
-                   .promise = Grade::faithful,
-                   .gradient_promise = Grade::faithful},
+  return {.card = unary({.name = "activation/silu",
+                         .summary = "Sigmoid linear unit, or swish",
+                         .formula = "y = x\\,\\sigma(x)",
+                         .gradient_formula =
+                             "\\partial L/\\partial x = g\\,(s + x s (1-s)),\\ s = \\sigma(x)",
+                         .source = "Elfwing, Uchibe & Doya 2018, arXiv 1702.03118, eq. 5",
+                         .limits = Limits{0, infinity},
+                         .gradient_limits = Limits{0, 1},
+                         .promise = Grade::faithful,
+                         .gradient_promise = Grade::faithful}),
           .reference = pointwise([](const auto& x) { return silu(x); }),
           .gradient = pointwise_gradient([](const auto& x) { return silu_derivative(x); }),
           .fast = fast_pointwise(fast::silu),

@@ -4,7 +4,6 @@
 #include <functional>
 #include <limits>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -99,10 +98,13 @@ struct Convention {
   std::string elsewhere;  ///< who does what
 };
 
-/// The limits of a pointwise operator at the infinities.
+/// The limits of a pointwise operator at the infinities: themselves a function of the attributes,
+/// a constant one, so that a card can give any other function in their place.
 struct Limits {
   double at_minus_infinity;
   double at_plus_infinity;
+
+  Limits operator()(const Attributes&) const { return *this; }
 };
 
 struct Card {
@@ -112,9 +114,9 @@ struct Card {
   std::string gradient_formula = {};
   std::string source;  ///< paper and equation
   std::vector<Dim> dims = {};
-  std::vector<Input> inputs;
+  std::vector<Input> inputs = {};
   std::vector<AttributeCard> attributes = {};
-  std::vector<Output> outputs;
+  std::vector<Output> outputs = {};
   /// Which sizes and attributes fit each other; all of them where this is empty.
   std::function<bool(const Sizes&, const Attributes&)> admits = {};
   /// Draws inputs back to where they fit each other, such as a second moment to above the square of
@@ -123,9 +125,9 @@ struct Card {
   std::string batch = {};  ///< the symbol over which examples are independent
   std::vector<Convention> conventions = {};
   std::vector<Kink> kinks = {};
-  std::optional<Limits> limits = {};           ///< of a pointwise operator
-  std::optional<Limits> gradient_limits = {};  ///< of its derivative
-  Format format = Format::binary32;            ///< of the fast twin
+  std::function<Limits(const Attributes&)> limits = {};           ///< of a pointwise operator
+  std::function<Limits(const Attributes&)> gradient_limits = {};  ///< of its derivative
+  Format format = Format::binary32;                               ///< of the fast twin
   Grade promise = Grade::stable;
   Grade gradient_promise = Grade::stable;
   Depth depth = {};

@@ -142,8 +142,9 @@ Operator layer_norm_row() {
       .fast_gradient = fast_tensorwise_gradient(
           [](const Bag<float>& in, const Bag<float>& upstream, const Attributes& a) {
             Bag<float> d = in;
+            std::vector<fast::Moments> moments(extent(in[0], 0));
             fast::layer_norm_gradient(in[0].data, in[1].data, static_cast<float>(a.real("epsilon")),
-                                      upstream[0].data, d[0].data, d[1].data, d[2].data,
+                                      upstream[0].data, d[0].data, d[1].data, d[2].data, moments,
                                       layer_extents(in[0]));
             return d;
           }),

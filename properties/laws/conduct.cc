@@ -47,9 +47,10 @@ void check_pointwise_specials(const Operator& op, const Case& drawn) {
       expect_special(prefix + "(+inf)", y.at(0).data.at(1), limits.at_plus_infinity);
       expect_special(prefix + "(NaN)", y.at(0).data.at(2), nan);
     };
-    judge("value", op.fast(x, drawn.attributes), *op.card.limits);
+    judge("value", op.fast(x, drawn.attributes), op.card.limits(drawn.attributes));
     if (op.card.gradient_limits)
-      judge("derivative", op.fast_gradient(x, ones, drawn.attributes), *op.card.gradient_limits);
+      judge("derivative", op.fast_gradient(x, ones, drawn.attributes),
+            op.card.gradient_limits(drawn.attributes));
   });
 }
 

@@ -285,6 +285,19 @@ TEST(ActivationKernels, AttributesAreUsed) {
   EXPECT_EQ(y, (std::vector<float>{0.0f, 24.0f}));
 }
 
+TEST(ActivationKernels, LeakyReluOfSlopeZeroIsRelu) {
+  const std::vector<float> x = edge_floats(), g(x.size(), 1.0f);
+  on_every_target([&] {
+    std::vector<float> leaky(x.size()), rectified(x.size());
+    leaky_relu(x, leaky, 0.0f);
+    relu(x, rectified);
+    for (std::size_t i = 0; i < x.size(); ++i) EXPECT_EQ(leaky[i], rectified[i]) << hex(x[i]);
+    leaky_relu_gradient(x, g, leaky, 0.0f);
+    relu_gradient(x, g, rectified);
+    for (std::size_t i = 0; i < x.size(); ++i) EXPECT_EQ(leaky[i], rectified[i]) << hex(x[i]);
+  });
+}
+
 TEST(ActivationKernels, LengthsMustAgree) {
   std::vector<float> three(3), two(2);
   EXPECT_DEATH(sigmoid(three, two), "assay::fast::sigmoid: y holds 2 elements, expected 3");

@@ -56,6 +56,12 @@ TEST_P(Completeness, PromisesAGradeWithItsBound) {
   EXPECT_GE(card().depth.steps, 1);
 }
 
+TEST_P(Completeness, DeclaresTheLimitsOfAnActivation) {
+  const bool is_activation = card().family() == "activation";
+  EXPECT_EQ(is_activation, static_cast<bool>(card().limits));
+  EXPECT_EQ(is_activation, static_cast<bool>(card().gradient_limits));
+}
+
 TEST_P(Completeness, DeclaresDimsThatItsShapesUse) {
   std::set<std::string> symbols;
   for (const Dim& dim : card().dims) {

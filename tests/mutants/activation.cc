@@ -66,6 +66,8 @@ std::vector<Mutant> rectifiers() {
              [](double x, const Attributes& a) { return x > 0 ? a.real("slope") * x : x; }),
       kernel(leaky, "a fixed slope of 0.01",
              [](double x, const auto&) { return x > 0 ? x : 0.01f * x; }),
+      kernel(leaky, "0 times -infinity where the slope is 0",
+             [](double x, const Attributes& a) { return x > 0 ? x : a.real("slope") * x; }),
       gradient_kernel(leaky, "derivative 1 at 0",
                       [](double x, const Attributes& a) { return x >= 0 ? 1 : a.real("slope"); }),
       gradient(leaky, "derivative 0 on the negative side",

@@ -37,10 +37,18 @@ const Pair pairs[] = {
      [](const WideReal& x) { return WideReal(sqrt(x)); }, 0, 1e9},
     {"tanh", [](const Ball& x) { return tanh(x); },
      [](const WideReal& x) { return WideReal(tanh(x)); }, -50, 50},
+    {"sinh", [](const Ball& x) { return sinh(x); },
+     [](const WideReal& x) { return WideReal(sinh(x)); }, -50, 50},
+    {"cosh", [](const Ball& x) { return cosh(x); },
+     [](const WideReal& x) { return WideReal(cosh(x)); }, -50, 50},
     {"sin", [](const Ball& x) { return sin(x); },
      [](const WideReal& x) { return WideReal(sin(x)); }, -50, 50},
     {"cos", [](const Ball& x) { return cos(x); },
      [](const WideReal& x) { return WideReal(cos(x)); }, -50, 50},
+    {"tan", [](const Ball& x) { return tan(x); },
+     [](const WideReal& x) { return WideReal(tan(x)); }, -50, 50},
+    {"asin", [](const Ball& x) { return asin(x); },
+     [](const WideReal& x) { return WideReal(asin(x)); }, -1, 1},
     {"atan", [](const Ball& x) { return atan(x); },
      [](const WideReal& x) { return WideReal(atan(x)); }, -50, 50},
     {"acos", [](const Ball& x) { return acos(x); },
@@ -63,6 +71,15 @@ const Pair pairs[] = {
      [](const WideReal& x) { return WideReal(lgamma(x)); }, 0.1, 50},
 };
 
+/// The whole ball lies within 55 digits of the value. (The value itself is good to 98: it may lie
+/// outside a narrower ball by as much.)
+bool lies_around(const Ball& enclosure, const WideReal& value) {
+  const Ball distance = abs(enclosure - exact_ball(value));
+  const Ball slack =
+      exact_ball(power_of_ten<WideReal>(-55) * (abs(value) + power_of_ten<WideReal>(-20)));
+  return arb_le(distance.arb(), slack.arb());
+}
+
 TEST(Balls, EncloseWhatMpfrComputes) {
   const PrecisionScope precision(200);
   RandomSource random(3);
@@ -71,14 +88,23 @@ TEST(Balls, EncloseWhatMpfrComputes) {
       const double x = pair.lower + (pair.upper - pair.lower) * random.unit();
       const Ball enclosure = pair.on_balls(Ball(x));
       const WideReal value = pair.on_reals(WideReal(x));
-      // The value itself is good to 98 digits: it may lie outside a narrower ball by as much.
-      const Ball distance = abs(enclosure - exact_ball(value));
-      const Ball slack =
-          exact_ball(power_of_ten<WideReal>(-55) * (abs(value) + power_of_ten<WideReal>(-20)));
-      EXPECT_TRUE(arb_le(distance.arb(), slack.arb()))
+      EXPECT_TRUE(lies_around(enclosure, value))
           << pair.name << "(" << x << ") = " << enclosure.to_string(30) << " against " << value;
     }
   }
+}
+
+TEST(Balls, EncloseMpfrsPowers) {
+  const PrecisionScope precision(200);
+  RandomSource random(4);
+  for (int i = 0; i < 200; ++i) {
+    const double x = std::exp2(20 * random.unit() - 10), y = 20 * random.unit() - 10;
+    const WideReal value = pow(WideReal(x), WideReal(y));
+    EXPECT_TRUE(lies_around(pow(Ball(x), Ball(y)), value)) << x << " ^ " << y;
+  }
+  EXPECT_TRUE(lies_around(pow(Ball(-3), Ball(5)), WideReal(-243)));
+  EXPECT_TRUE(lies_around(pow(Ball(0), Ball(2)), WideReal(0)));
+  EXPECT_TRUE(lies_around(pow(Ball(2), Ball(-2)), WideReal(1) / 4));
 }
 
 /// A ball of radius 2^-10 around x.

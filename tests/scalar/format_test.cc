@@ -102,6 +102,21 @@ TEST(Formats, NumbersAreReadWholeOrNotAtAll) {
     EXPECT_FALSE(parse_number(junk)) << junk;
 }
 
+TEST(Formats, HexIsExactAndKeepsTheSign) {
+  EXPECT_EQ(to_hex(0.0), "0x0p+0");
+  EXPECT_EQ(to_hex(-0.0), "-0x0p+0");
+  EXPECT_EQ(to_hex(3), "0x1.8p+1");
+  EXPECT_EQ(to_hex(-0x1p-149), "-0x1p-149");
+  EXPECT_EQ(to_hex(HUGE_VAL), "inf");
+  EXPECT_EQ(to_hex(-HUGE_VAL), "-inf");
+  EXPECT_EQ(to_hex(std::nan("")), "nan");
+  for (const Format format : small_formats)
+    for (std::int64_t r = -rank(HUGE_VAL, format); r <= rank(HUGE_VAL, format); ++r) {
+      const double value = from_rank(r, format);
+      EXPECT_EQ(parse_number(to_hex(value)), value);
+    }
+}
+
 TEST(Formats, HaveTheirNames) {
   for (const Format format : all_formats) {
     EXPECT_EQ(format_named(traits(format).name), format);

@@ -43,6 +43,21 @@ TEST(Proof, LeavesAMidpointReachedInexactlyUndecided) {
   EXPECT_NEAR(proven.value, 1, 1e-6);
 }
 
+TEST(Proof, LeavesAMidpointOfBinary64Undecided) {
+  const auto midpoint = [](const Ball& x) { return x + Ball(0x1p-53); };
+  const ProvenValue exact = prove_at(midpoint, 1, Format::binary64);
+  EXPECT_TRUE(exact.proven);
+  EXPECT_EQ(exact.value, 1);  // the even neighbour
+  const auto loop = [midpoint](const Ball& x) { return log(exp(midpoint(x))); };
+  const ProvenValue inexact = prove_at(loop, 1, Format::binary64, {.first = 64, .limit = 1000});
+  EXPECT_FALSE(inexact.proven);
+  EXPECT_GT(inexact.bits, 600);
+  EXPECT_LE(std::abs(inexact.value - 1), 0x1p-52);
+  // Half a spacing away, the same loop is decided.
+  const auto beside = [](const Ball& x) { return log(exp(x + Ball(0x1p-54))); };
+  EXPECT_TRUE(prove_at(beside, 1, Format::binary64).proven);
+}
+
 TEST(Proof, DecidesTheNearTiesOfGeluOnSubnormals) {
   for (const double x : {0x1p-149, 3 * 0x1p-149, 0x1.777p-137, 12345 * 0x1p-149}) {
     const ProvenValue proven =
