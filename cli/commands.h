@@ -87,9 +87,6 @@ struct CheckOptions {
 };
 int run_check(const CheckOptions& options);
 
-/// The operator of this name. Throws InputError with suggestions when there is none.
-const Operator& require_operator(const std::string& name);
-
 /// The named operators, or all of them where no name is given.
 std::vector<const Operator*> require_operators(const std::vector<std::string>& names);
 

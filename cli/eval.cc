@@ -17,8 +17,16 @@ namespace assay::cli {
 
 namespace {
 
-Case parse_case(const Card& card, const std::vector<std::string>& assignments) {
-  std::map<std::string, Tensor<double>> inputs;
+/// What was assigned on the command line.
+struct Given {
+  Case call;
+  std::map<std::string, Tensor<double>> upstream;  ///< by output name
+};
+
+constexpr std::string_view upstream_prefix = "grad_out.";
+
+Given parse_case(const Card& card, const std::vector<std::string>& assignments) {
+  std::map<std::string, Tensor<double>> inputs, upstream;
   Attributes attributes;
   for (const std::string& assignment : assignments) {
     const std::size_t equals = assignment.find('=');
@@ -31,6 +39,8 @@ Case parse_case(const Card& card, const std::vector<std::string>& assignments) {
                      [&](const AttributeCard& known) { return known.name == name; });
     if (attribute != card.attributes.end())
       attributes.set(name, parse_attribute(*attribute, text));
+    else if (name.starts_with(upstream_prefix))
+      upstream[name.substr(upstream_prefix.size())] = parse_tensor(text, card.format, name);
     else
       inputs[name] = parse_tensor(text, card.format, name);
   }
@@ -39,7 +49,27 @@ Case parse_case(const Card& card, const std::vector<std::string>& assignments) {
     if (found != inputs.end() && input.dims.size() == 1 && found->second.shape.empty())
       found->second.shape = {1};
   }
-  return given_case(card, inputs, attributes);
+  return {given_case(card, inputs, attributes), upstream};
+}
+
+/// The upstream gradient for each output: what was given, otherwise ones.
+Bag<Real> upstream_for(const Card& card, const Bag<Real>& y,
+                       std::map<std::string, Tensor<double>> given) {
+  Bag<Real> upstream;
+  for (std::size_t k = 0; k < y.size(); ++k) {
+    upstream.emplace_back(y[k].shape, Real(1));
+    auto found = given.extract(card.outputs.at(k).name);
+    if (found.empty()) continue;
+    if (found.mapped().shape.empty() && y[k].size() == 1) found.mapped().shape = y[k].shape;
+    if (found.mapped().shape != y[k].shape)
+      throw InputError(fmt::format("{}{} has shape {}, the output {}", upstream_prefix,
+                                   card.outputs[k].name, to_string(found.mapped().shape),
+                                   to_string(y[k].shape)));
+    upstream.back() = convert<Real>({found.mapped()}).front();
+  }
+  if (!given.empty())
+    throw InputError(card.name + " has no output " + given.begin()->first);
+  return upstream;
 }
 
 /// Nested brackets, one pair for each axis.
@@ -86,7 +116,9 @@ void print_proof(const Operator& op, const std::string& name, std::size_t k,
 
 int run_eval(const EvalOptions& options) {
   const Operator& op = require_operator(options.op);
-  const Case given = parse_case(op.card, options.assignments);
+  const auto [given, upstream] = parse_case(op.card, options.assignments);
+  if (!upstream.empty() && !options.gradient)
+    throw InputError(fmt::format("{}{} is for --gradient", upstream_prefix, upstream.begin()->first));
   nlohmann::json json = nlohmann::json::object();
   nlohmann::json* out = options.json ? &json : nullptr;
 
@@ -102,9 +134,8 @@ int run_eval(const EvalOptions& options) {
   }
   if (options.gradient) {
     if (!op.gradient) throw InputError(op.card.name + " has no gradient: " + op.card.no_gradient);
-    Bag<Real> ones;
-    for (const Tensor<Real>& output : y) ones.emplace_back(output.shape, Real(1));
-    const Bag<Real> gradient = op.gradient.real(x, ones, given.attributes);
+    const Bag<Real> gradient =
+        op.gradient.real(x, upstream_for(op.card, y, upstream), given.attributes);
     const std::vector<std::size_t> positions = differentiable_inputs(op.card);
     for (std::size_t k = 0; k < gradient.size(); ++k)
       print_tensor("d" + op.card.inputs[positions[k]].name, gradient[k].shape,

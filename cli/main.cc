@@ -12,15 +12,6 @@
 
 namespace assay::cli {
 
-const Operator& require_operator(const std::string& name) {
-  if (const Operator* op = find_operator(name)) return *op;
-  std::string hint;
-  for (const std::string& similar : similar_names(name))
-    hint += (hint.empty() ? "; did you mean " : " or ") + similar;
-  throw InputError("no operator is called '" + name + "'" +
-                   (hint.empty() ? "; see 'assay list'" : hint + "?"));
-}
-
 std::vector<const Operator*> require_operators(const std::vector<std::string>& names) {
   std::vector<const Operator*> ops;
   for (const std::string& name : names) ops.push_back(&require_operator(name));
@@ -89,7 +80,7 @@ class Program {
     eval->add_option("--digits", eval_.digits, "Significant digits shown")
         ->check(CLI::Range(1, 48));
     eval->add_flag("--proof", eval_.proof, "Enclosures, and the proven rounding");
-    eval->add_flag("--gradient", eval_.gradient, "The gradient of the sum of the outputs");
+    eval->add_flag("--gradient", eval_.gradient, "The gradient of the sum of the outputs, or under grad_out.NAME=value");
     eval->add_flag("--json", eval_.json, "For machines");
     bind(eval, eval_, run_eval);
   }

@@ -36,7 +36,8 @@ nlohmann::json as_json(const LawResult& result) {
           {"cases", result.outcome.cases},
           {"message", result.outcome.message},
           {"case", result.outcome.case_text},
-          {"reproduce", result.outcome.reproduce}};
+          {"reproduce", result.outcome.reproduce},
+          {"evaluate", result.outcome.evaluate}};
 }
 
 int report(const std::vector<LawResult>& results, bool as_json_text) {
@@ -57,14 +58,6 @@ int report(const std::vector<LawResult>& results, bool as_json_text) {
     fmt::print("{} laws checked, {} broken\n", results.size(), broken);
   }
   return broken == 0 ? 0 : 1;
-}
-
-std::string counts(const Measured& row) {
-  std::string text;
-  for (const Grade grade : all_grades)
-    if (const auto count = row.count[static_cast<std::size_t>(grade)])
-      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, name(grade));
-  return text;
 }
 
 int report_grades(const VerifyOptions& options) {
@@ -88,7 +81,7 @@ int report_grades(const VerifyOptions& options) {
       else
         fmt::print("{:<32} {:<8} {:<6} promised {:<8} measured {:<8} worst {:.3g} ulp ({})\n",
                    op->card.name, row.gradient ? "gradient" : "value", row.target, name(promise),
-                   name(row.worst), row.worst_ulps, counts(row));
+                   name(row.worst), row.worst_ulps, grade_counts(row));
     }
   }
   if (options.json) fmt::print("{}\n", rows.dump(1));

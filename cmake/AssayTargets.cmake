@@ -13,16 +13,20 @@ function(assay_compile_options target)
                          $<$<BOOL:${ASSAY_WARNINGS_AS_ERRORS}>:-Werror>)
 endfunction()
 
-# assay_library(<room> SOURCES ... PUBLIC ... PRIVATE ...): the static library assay::<room>.
+# assay_library(<room> SOURCES ... PUBLIC ... PRIVATE ...): the static library assay::<room>. Its
+# users write #include <assay/<room>/...>, whether it is installed or part of their own build.
 function(assay_library room)
   cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(assay_${room} STATIC ${ARG_SOURCES})
   add_library(assay::${room} ALIAS assay_${room})
   set_target_properties(assay_${room} PROPERTIES EXPORT_NAME ${room} POSITION_INDEPENDENT_CODE ON)
   target_compile_features(assay_${room} PUBLIC cxx_std_20)
-  target_include_directories(assay_${room} PUBLIC
-    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
-    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/assay>)
+  file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/include/assay)
+  file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${room} ${PROJECT_BINARY_DIR}/include/assay/${room}
+       SYMBOLIC)
+  target_include_directories(assay_${room}
+    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
+    INTERFACE $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>)
   target_link_libraries(assay_${room} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
   assay_compile_options(assay_${room})
 endfunction()

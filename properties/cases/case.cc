@@ -36,18 +36,27 @@ std::string nested(const Tensor<double>& tensor, std::size_t axis, std::size_t& 
   return text + "]";
 }
 
+std::string assignment(const std::string& name, const Tensor<double>& tensor) {
+  std::size_t position = 0;
+  return fmt::format(" {}='{}'", name, nested(tensor, 0, position));
+}
+
 }  // namespace
 
 std::string eval_command(const Card& card, const Case& drawn) {
   std::string command = "assay eval " + card.name;
-  for (std::size_t k = 0; k < drawn.inputs.size(); ++k) {
-    std::size_t position = 0;
-    command +=
-        fmt::format(" {}='{}'", card.inputs[k].name, nested(drawn.inputs[k], 0, position));
-  }
+  for (std::size_t k = 0; k < drawn.inputs.size(); ++k)
+    command += assignment(card.inputs[k].name, drawn.inputs[k]);
   for (const auto& [name, value] : drawn.attributes.values())
     command += fmt::format(" {}={}", name, to_string(value));
   return command;
+}
+
+std::string eval_command(const Card& card, const Case& drawn, const Bag<double>& upstream) {
+  std::string command = eval_command(card, drawn);
+  for (std::size_t k = 0; k < upstream.size(); ++k)
+    command += assignment("grad_out." + card.outputs.at(k).name, upstream[k]);
+  return command + " --gradient";
 }
 
 }  // namespace assay

@@ -23,6 +23,9 @@ std::string to_string(const Card& card, const Case& drawn);
 /// The command that evaluates the case: "assay eval activation/relu x=[0x1p+0]".
 std::string eval_command(const Card& card, const Case& drawn);
 
+/// The command that evaluates its gradient: "... grad_out.y=[0x1p+0] --gradient".
+std::string eval_command(const Card& card, const Case& drawn, const Bag<double>& upstream);
+
 /// Upstream gradients of these shapes: simple numbers, ones of all magnitudes within 2^20, and
 /// zeros, the same for the same seed.
 Bag<double> draw_upstream(const std::vector<Shape>& shapes, std::uint64_t seed);

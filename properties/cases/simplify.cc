@@ -19,17 +19,24 @@ Shape factor_extents(const Input& input, const Sizes& sizes, const Attributes& a
   return extents;
 }
 
-/// The leading part of `old` with the extents of `smaller`, factor by factor.
-std::vector<double> crop(const std::vector<double>& old, const Shape& larger,
-                         const Shape& smaller) {
+/// Which end of a tensor stays.
+enum class Kept { first, last };
+
+/// The part of `old` with the extents of `smaller`, factor by factor.
+std::vector<double> crop(const std::vector<double>& old, const Shape& larger, const Shape& smaller,
+                         Kept kept) {
   std::vector<double> cropped;
-  Shape index(smaller.size(), 0);
+  Shape begin(smaller.size(), 0);
+  if (kept == Kept::last)
+    for (std::size_t axis = 0; axis < begin.size(); ++axis)
+      begin[axis] = larger[axis] - smaller[axis];
+  Shape index = begin;
   const std::int64_t count = element_count(smaller);
   for (std::int64_t n = 0; n < count; ++n) {
     cropped.push_back(old[static_cast<std::size_t>(flat_index(larger, index))]);
     for (std::size_t axis = smaller.size(); axis-- > 0;) {
-      if (++index[axis] < smaller[axis]) break;
-      index[axis] = 0;
+      if (++index[axis] < begin[axis] + smaller[axis]) break;
+      index[axis] = begin[axis];
     }
   }
   return cropped;
@@ -43,7 +50,7 @@ bool all_within(const Shape& smaller, const Shape& larger) {
 
 /// The case cut down to smaller sizes and other attributes; nothing where that does not fit.
 std::optional<Case> cut(const Card& card, const Case& drawn, const Sizes& sizes,
-                        const Attributes& attributes) {
+                        const Attributes& attributes, Kept kept = Kept::first) {
   if (card.admits && !card.admits(sizes, attributes)) return {};
   Case smaller{.sizes = sizes, .attributes = attributes, .inputs = {}, .seed = drawn.seed};
   for (std::size_t k = 0; k < card.inputs.size(); ++k) {
@@ -51,7 +58,7 @@ std::optional<Case> cut(const Card& card, const Case& drawn, const Sizes& sizes,
     const Shape now = factor_extents(card.inputs[k], sizes, attributes);
     if (!all_within(now, old)) return {};
     Tensor<double> input(shape_of(card.inputs[k].dims, sizes, attributes),
-                         crop(drawn.inputs[k].data, old, now));
+                         crop(drawn.inputs[k].data, old, now, kept));
     for (const double element : input.data)
       if (!domain_violation(card.inputs[k].domain, element, sizes).empty()) return {};
     smaller.inputs.push_back(std::move(input));
@@ -68,8 +75,9 @@ void add_smaller_sizes(const Card& card, const Case& drawn, std::vector<Case>& s
     for (const std::int64_t target : targets) {
       Sizes sizes = drawn.sizes;
       sizes[dim.name] = target;
-      if (auto smaller = cut(card, drawn, sizes, drawn.attributes))
-        simpler.push_back(std::move(*smaller));
+      for (const Kept kept : {Kept::first, Kept::last})
+        if (auto smaller = cut(card, drawn, sizes, drawn.attributes, kept))
+          simpler.push_back(std::move(*smaller));
     }
   }
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <stdexcept>
 
 #include "properties/catalogue/kinds.h"
 
@@ -52,6 +53,15 @@ const Operator* find_operator(std::string_view name) {
     found = &op;
   }
   return found;
+}
+
+const Operator& require_operator(std::string_view name) {
+  if (const Operator* op = find_operator(name)) return *op;
+  std::string hint;
+  for (const std::string& similar : similar_names(name))
+    hint += (hint.empty() ? "; did you mean " : " or ") + similar;
+  throw std::invalid_argument("no operator is called '" + std::string(name) + "'" +
+                              (hint.empty() ? "; see 'assay list'" : hint + "?"));
 }
 
 std::vector<std::string> similar_names(std::string_view name) {

@@ -15,6 +15,9 @@ const std::vector<Operator>& catalogue();
 /// The operator "activation/relu", or "relu" where that is unambiguous; nullptr otherwise.
 const Operator* find_operator(std::string_view name);
 
+/// The same. Throws std::invalid_argument with suggestions when there is none.
+const Operator& require_operator(std::string_view name);
+
 /// Up to three names close to `name`, best first.
 std::vector<std::string> similar_names(std::string_view name);
 

@@ -53,6 +53,8 @@ struct Operator {
   /// kinds.h convert to what the kernel takes.
   Function<double> fast;
   Pullback<double> fast_gradient = {};
+  /// False where `fast` is a kernel of somebody else's, which does not heed fast::TargetScope.
+  bool runs_on_every_target = true;
   std::vector<Identity> identities = {};
 };
 

@@ -37,7 +37,11 @@ Law fast_gradient_agrees_with_reference() {
               [](const Operator& op, const Case& drawn) {
                 hold(op, drawn, Side::gradient, op.card.gradient_promise);
               },
-          .cases = 100};
+          .cases = 100,
+          .evaluate =
+              [](const Operator& op, const Case& drawn) {
+                return eval_command(op.card, drawn, upstream_of(op, drawn));
+              }};
 }
 
 }  // namespace assay

@@ -45,8 +45,7 @@ Subject gradient_subject(const Operator& op, const Case& drawn) {
   const std::size_t inputs = op.card.inputs.size();
   Subject subject{joined(op.gradient.real, inputs), joined(op.fast_gradient, inputs), drawn.inputs,
                   {}, op.card.gradient_depth};
-  const Bag<double> upstream =
-      draw_upstream(shapes_of(op.reference.plain(drawn.inputs, drawn.attributes)), drawn.seed);
+  const Bag<double> upstream = upstream_of(op, drawn);
   subject.inputs.insert(subject.inputs.end(), upstream.begin(), upstream.end());
   for (const std::size_t k : differentiable_inputs(op.card))
     subject.names.push_back("d" + op.card.inputs[k].name);
@@ -55,9 +54,22 @@ Subject gradient_subject(const Operator& op, const Case& drawn) {
 
 }  // namespace
 
+void for_each_run(const Operator& op, const std::function<void(const std::string& target)>& body) {
+  if (!op.runs_on_every_target) return body("");
+  fast::for_each_target([&](fast::Target target) { body(fast::target_name(target)); });
+}
+
+std::string run_prefix(const std::string& target) {
+  return target.empty() ? "" : fmt::format("[{}] ", target);
+}
+
+Bag<double> upstream_of(const Operator& op, const Case& drawn) {
+  return draw_upstream(shapes_of(op.reference.plain(drawn.inputs, drawn.attributes)), drawn.seed);
+}
+
 std::string describe(const Judged& judged, Format format) {
-  return fmt::format("[{}] {}: wanted {} ({}), got {} ({:.9g}), {:.3g} ulp, graded {}{}",
-                     judged.target, judged.element, to_hex(round_to(judged.exact, format)),
+  return fmt::format("{}{}: wanted {} ({}), got {} ({:.9g}), {:.3g} ulp, graded {}{}",
+                     run_prefix(judged.target), judged.element, to_hex(round_to(judged.exact, format)),
                      to_decimal(judged.exact, 10), to_hex(judged.got), judged.got,
                      judged.graded.ulps, name(judged.graded.grade),
                      judged.graded.allowed > 0
@@ -81,14 +93,14 @@ void judge_fast(const Operator& op, const Case& drawn, Side side,
                        .accumulation = op.card.format}
         .allowed(round_to(exact[k].data[i], op.card.format));
   };
-  fast::for_each_target([&](fast::Target target) {
+  for_each_run(op, [&](const std::string& target) {
     const Bag<double> got = subject.fast(subject.inputs, drawn.attributes);
     if (shapes_of(got) != shapes_of(exact))
-      throw LawBroken(fmt::format("[{}] the shapes of the outputs differ from the reference's",
-                                  fast::target_name(target)));
+      throw LawBroken(run_prefix(target) +
+                      "the shapes of the outputs differ from the reference's");
     for (std::size_t k = 0; k < got.size(); ++k)
       for (std::size_t i = 0; i < got[k].data.size(); ++i)
-        visit({.target = fast::target_name(target),
+        visit({.target = target,
                .element = subject.names.at(k) + index_text(got[k].shape, i),
                .graded = grade(got[k].data[i], exact[k].data[i], op.card.format,
                                [&] { return allowed(k, i); }),

@@ -10,7 +10,7 @@
 namespace assay {
 
 struct Judged {
-  std::string target;   ///< "AVX2"
+  std::string target;   ///< "AVX2"; empty for a kernel that knows no targets
   std::string element;  ///< "y[2, 3]"
   Graded graded;
   double got = 0;
@@ -21,6 +21,16 @@ struct Judged {
 std::string describe(const Judged& judged, Format format);
 
 enum class Side { value, gradient };
+
+/// Calls `body` once for each supported target, forced while it runs, with its name; once with an
+/// empty name for a kernel that knows no targets.
+void for_each_run(const Operator& op, const std::function<void(const std::string& target)>& body);
+
+/// "[AVX2] ", what a message about one run begins with; empty for an empty name.
+std::string run_prefix(const std::string& target);
+
+/// The upstream gradients under which judge_fast asks for the gradient of a case.
+Bag<double> upstream_of(const Operator& op, const Case& drawn);
 
 /// Calls `visit` for every output element (or gradient element, under an upstream drawn from the
 /// case's seed) on every supported target. Throws LawBroken when the shapes differ.

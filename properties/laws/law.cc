@@ -69,9 +69,10 @@ Outcome check_law(const Operator& op, const Law& law, const Budget& budget) {
             .result = why.empty() ? Result(Result::Type::Success)
                                   : Result(Result::Type::Failure, why),
             .tags = {},
-            .example = [&op, drawn] {
+            .example = [&op, &law, drawn] {
               return rc::detail::Example{{"case", to_string(op.card, drawn)},
-                                         {"command", eval_command(op.card, drawn)}};
+                                         {"command", law.evaluate ? law.evaluate(op, drawn)
+                                                                 : eval_command(op.card, drawn)}};
             }};
       });
   rc::detail::TestParams parameters;
@@ -93,7 +94,7 @@ Outcome check_law(const Operator& op, const Law& law, const Budget& budget) {
     outcome.cases = failure.numSuccess + 1;
     outcome.message = failure.description;
     outcome.case_text = failure.counterExample.at(0).second;
-    outcome.reproduce += "\n" + failure.counterExample.at(1).second;
+    outcome.evaluate = failure.counterExample.at(1).second;
   } else {
     outcome.message = "the check itself failed";
   }

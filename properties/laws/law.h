@@ -23,6 +23,9 @@ struct Law {
   std::function<bool(const Operator&)> applies;
   std::function<void(const Operator&, const Case&)> check;
   int cases = 50;  ///< drawn by default
+  /// The command that shows what was due at a case: eval_command unless the law has its own. It
+  /// gives an empty text where no command shows that.
+  std::function<std::string(const Operator&, const Case&)> evaluate = {};
 };
 
 /// The general laws, in the order in which they are checked, followed by the operator's own
@@ -42,6 +45,7 @@ struct Outcome {
   std::string message;      ///< why it is broken, at the simplest case found
   std::string case_text;    ///< that case, exactly
   std::string reproduce;    ///< the one line that repeats it
+  std::string evaluate;     ///< the one line that shows what was due there, where there is one
 };
 
 /// Draws cases until one breaks the law, then shrinks it. Any other exception counts as broken.

@@ -1,5 +1,7 @@
 #include "properties/laws/measure.h"
 
+#include <fmt/format.h>
+
 #include "properties/cases/draw.h"
 #include "properties/laws/judging.h"
 
@@ -27,6 +29,14 @@ Measured& row_of(std::vector<Measured>& rows, const std::string& target, Side si
 }
 
 }  // namespace
+
+std::string grade_counts(const Measured& row) {
+  std::string text;
+  for (const Grade grade : all_grades)
+    if (const auto count = row.count[static_cast<std::size_t>(grade)])
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, name(grade));
+  return text;
+}
 
 std::vector<Measured> measure(const Operator& op, int cases, std::uint64_t seed) {
   std::vector<Measured> rows;

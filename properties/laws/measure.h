@@ -20,6 +20,9 @@ struct Measured {
   std::string worst_case = {};     ///< its case, exactly
 };
 
+/// "5123 exact, 40 faithful".
+std::string grade_counts(const Measured& row);
+
 /// Values and gradients of `cases` drawn cases, a row for each target.
 std::vector<Measured> measure(const Operator& op, int cases, std::uint64_t seed);
 

@@ -5,9 +5,11 @@
 namespace assay {
 
 std::string describe(const LawResult& result) {
-  return fmt::format("{} breaks '{}' ({})\n  {}\n  at {}\n  repeat with: {}\n", result.op,
-                     result.law.name, result.law.sentence, result.outcome.message,
-                     result.outcome.case_text, result.outcome.reproduce);
+  return fmt::format(
+      "{} breaks '{}' ({})\n  {}\n  at {}\n  repeat with: {}\n{}", result.op, result.law.name,
+      result.law.sentence, result.outcome.message, result.outcome.case_text,
+      result.outcome.reproduce,
+      result.outcome.evaluate.empty() ? "" : "  what is due: " + result.outcome.evaluate + "\n");
 }
 
 }  // namespace assay
