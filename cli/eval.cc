@@ -67,8 +67,7 @@ Bag<Real> upstream_for(const Card& card, const Bag<Real>& y,
                                    to_string(y[k].shape)));
     upstream.back() = convert<Real>({found.mapped()}).front();
   }
-  if (!given.empty())
-    throw InputError(card.name + " has no output " + given.begin()->first);
+  if (!given.empty()) throw InputError(card.name + " has no output " + given.begin()->first);
   return upstream;
 }
 
@@ -118,7 +117,8 @@ int run_eval(const EvalOptions& options) {
   const Operator& op = require_operator(options.op);
   const auto [given, upstream] = parse_case(op.card, options.assignments);
   if (!upstream.empty() && !options.gradient)
-    throw InputError(fmt::format("{}{} is for --gradient", upstream_prefix, upstream.begin()->first));
+    throw InputError(
+        fmt::format("{}{} is for --gradient", upstream_prefix, upstream.begin()->first));
   nlohmann::json json = nlohmann::json::object();
   nlohmann::json* out = options.json ? &json : nullptr;
 

@@ -80,7 +80,8 @@ class Program {
     eval->add_option("--digits", eval_.digits, "Significant digits shown")
         ->check(CLI::Range(1, 48));
     eval->add_flag("--proof", eval_.proof, "Enclosures, and the proven rounding");
-    eval->add_flag("--gradient", eval_.gradient, "The gradient of the sum of the outputs, or under grad_out.NAME=value");
+    eval->add_flag("--gradient", eval_.gradient,
+                   "The gradient of the sum of the outputs, or under grad_out.NAME=value");
     eval->add_flag("--json", eval_.json, "For machines");
     bind(eval, eval_, run_eval);
   }
@@ -142,8 +143,9 @@ class Program {
 
     CLI::App* compare = app_.add_subcommand("compare", "Grade answers to fixtures");
     compare->add_option("fixtures", compare_.fixtures, "The directory of the fixtures")->required();
-    compare->add_option("answers", compare_.answers,
-                        "The directory of the answers: OP.safetensors, OP.npz or OP.npy")
+    compare
+        ->add_option("answers", compare_.answers,
+                     "The directory of the answers: OP.safetensors, OP.npz or OP.npy")
         ->required();
     compare->add_flag("--json", compare_.json, "For machines");
     bind(compare, compare_, run_compare);

@@ -41,9 +41,8 @@ nlohmann::json as_json(const LawResult& result) {
 }
 
 int report(const std::vector<LawResult>& results, bool as_json_text) {
-  const auto broken = std::count_if(results.begin(), results.end(), [](const LawResult& result) {
-    return !result.outcome.holds;
-  });
+  const auto broken = std::count_if(results.begin(), results.end(),
+                                    [](const LawResult& result) { return !result.outcome.holds; });
   if (as_json_text) {
     nlohmann::json rows = nlohmann::json::array();
     for (const LawResult& result : results) rows.push_back(as_json(result));

@@ -34,12 +34,11 @@ class Margined {
   void check(const std::string& name) const {
     for (std::size_t i = 0; i < memory_.size(); ++i) {
       const bool inside = i >= begin_ && i < begin_ + size_;
-      if (!inside && std::bit_cast<std::uint32_t>(memory_[i]) !=
-                         std::bit_cast<std::uint32_t>(untouched))
-        throw LawBroken(fmt::format("the kernel writes at {}[{}], which has {} elements", name,
-                                    static_cast<std::int64_t>(i) -
-                                        static_cast<std::int64_t>(begin_),
-                                    size_));
+      if (!inside &&
+          std::bit_cast<std::uint32_t>(memory_[i]) != std::bit_cast<std::uint32_t>(untouched))
+        throw LawBroken(
+            fmt::format("the kernel writes at {}[{}], which has {} elements", name,
+                        static_cast<std::int64_t>(i) - static_cast<std::int64_t>(begin_), size_));
     }
   }
 
@@ -66,8 +65,10 @@ Bag<double> run(const SpanCall& call, const Bag<double>& inputs, const std::vect
   std::vector<std::span<const float>> in;
   std::vector<std::span<float>> out;
   for (std::size_t k = 0; k < memory.size(); ++k)
-    if (k < inputs.size()) in.push_back(memory[k].span());
-    else out.push_back(memory[k].span());
+    if (k < inputs.size())
+      in.push_back(memory[k].span());
+    else
+      out.push_back(memory[k].span());
   call.run(in, out, attributes);
   Bag<double> results;
   for (std::size_t k = 0; k < due.size(); ++k) {
@@ -116,10 +117,10 @@ void require_vectors(const Card& card) {
 void require_arity(const Card& card, const SpanCall& call, std::size_t inputs, std::size_t outputs,
                    const std::string& what) {
   if (call.inputs != inputs || call.outputs != outputs)
-    throw std::invalid_argument(fmt::format("{}: {} reads {} spans and writes {}, this one reads "
-                                            "{} and writes {}",
-                                            card.name, what, inputs, outputs, call.inputs,
-                                            call.outputs));
+    throw std::invalid_argument(
+        fmt::format("{}: {} reads {} spans and writes {}, this one reads "
+                    "{} and writes {}",
+                    card.name, what, inputs, outputs, call.inputs, call.outputs));
 }
 
 }  // namespace
@@ -140,11 +141,11 @@ Function<double> adapt(const Operator& op, const Kernel& kernel) {
 
 Pullback<double> adapt(const Operator& op, const GradientKernel& gradient) {
   if (gradient.on_tensors)
-    return [op, f = fast_tensorwise_gradient(gradient.on_tensors)](
-               const Bag<double>& inputs, const Bag<double>& upstream,
-               const Attributes& attributes) {
-      return checked(f(inputs, upstream, attributes), due_gradients(op, inputs));
-    };
+    return
+        [op, f = fast_tensorwise_gradient(gradient.on_tensors)](
+            const Bag<double>& inputs, const Bag<double>& upstream, const Attributes& attributes) {
+          return checked(f(inputs, upstream, attributes), due_gradients(op, inputs));
+        };
   require_vectors(op.card);
   require_arity(op.card, gradient.on_spans, op.card.inputs.size() + op.card.outputs.size(),
                 differentiable_inputs(op.card).size(), "a gradient");

@@ -101,8 +101,7 @@ Report check_kernel(std::string_view name, const Kernel& kernel, const GradientK
   const Operator op = planted(name, kernel, gradient, options);
   Report report{.ok = true, .text = {}};
   for (const Law& law : laws_for(op, options)) {
-    const Outcome outcome =
-        check_law(op, law, {.seed = options.seed, .effort = options.effort});
+    const Outcome outcome = check_law(op, law, {.seed = options.seed, .effort = options.effort});
     report.ok = report.ok && outcome.holds;
     report.text += describe(law, outcome);
   }

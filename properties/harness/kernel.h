@@ -45,22 +45,24 @@ consteval Arity arity() {
   constexpr std::size_t most_spans = 12;
   Arity found;
   const auto attempt = [&]<std::size_t inputs, std::size_t outputs>() {
-    if (found.inputs == 0 && takes<F, Rest...>(std::make_index_sequence<inputs>(),
-                                               std::make_index_sequence<outputs>()))
+    if (found.inputs == 0 &&
+        takes<F, Rest...>(std::make_index_sequence<inputs>(), std::make_index_sequence<outputs>()))
       found = {inputs, outputs};
   };
   const auto attempt_total = [&]<std::size_t total, std::size_t... outputs>(
-                                 std::index_sequence<outputs...>) {
+      std::index_sequence<outputs...>) {
     (attempt.template operator()<total - 1 - outputs, outputs + 1>(), ...);
   };
   [&]<std::size_t... spans>(std::index_sequence<spans...>) {
     (attempt_total.template operator()<spans + 2>(std::make_index_sequence<spans + 1>()), ...);
-  }(std::make_index_sequence<most_spans - 1>());
+  }
+  (std::make_index_sequence<most_spans - 1>());
   return found;
 }
 
 template <class F, class... Rest>
-concept OnSpans = arity<F, Rest...>().inputs > 0;
+concept OnSpans = arity<F, Rest...>()
+.inputs > 0;
 
 template <class F, class... Arguments>
 concept OnTensors = std::is_invocable_r_v<Bag<float>, F&, const Arguments&...>;
@@ -68,10 +70,12 @@ concept OnTensors = std::is_invocable_r_v<Bag<float>, F&, const Arguments&...>;
 template <bool with_attributes, Arity count, class F>
 SpanCall span_call(F f) {
   auto run = [f]<std::size_t... i, std::size_t... o>(
-                       SpanCall::Inputs in, SpanCall::Outputs out, const Attributes& attributes,
-                       std::index_sequence<i...>, std::index_sequence<o...>) mutable {
-    if constexpr (with_attributes) f(in[i]..., out[o]..., attributes);
-    else f(in[i]..., out[o]...);
+      SpanCall::Inputs in, SpanCall::Outputs out, const Attributes& attributes,
+      std::index_sequence<i...>, std::index_sequence<o...>) mutable {
+    if constexpr (with_attributes)
+      f(in[i]..., out[o]..., attributes);
+    else
+      f(in[i]..., out[o]...);
   };
   return {count.inputs, count.outputs,
           [run](SpanCall::Inputs in, SpanCall::Outputs out, const Attributes& attributes) mutable {
@@ -93,11 +97,10 @@ struct Kernel {
   bool takes_attributes = false;
 
   template <class F>
-    requires(harness::OnTensors<F, Bag<float>, Attributes> || harness::OnTensors<F, Bag<float>> ||
-             harness::OnSpans<F, const Attributes&> || harness::OnSpans<F>)
-  Kernel(F f) {
-    takes_attributes = harness::OnTensors<F, Bag<float>, Attributes> ||
-                       harness::OnSpans<F, const Attributes&>;
+  requires(harness::OnTensors<F, Bag<float>, Attributes> || harness::OnTensors<F, Bag<float>> ||
+           harness::OnSpans<F, const Attributes&> || harness::OnSpans<F>) Kernel(F f) {
+    takes_attributes =
+        harness::OnTensors<F, Bag<float>, Attributes> || harness::OnSpans<F, const Attributes&>;
     if constexpr (harness::OnTensors<F, Bag<float>, Attributes>)
       on_tensors = f;
     else if constexpr (harness::OnTensors<F, Bag<float>>)
@@ -122,10 +125,9 @@ struct GradientKernel {
   GradientKernel() = default;
 
   template <class F>
-    requires(harness::OnTensors<F, Bag<float>, Bag<float>, Attributes> ||
-             harness::OnTensors<F, Bag<float>, Bag<float>> ||
-             harness::OnSpans<F, const Attributes&> || harness::OnSpans<F>)
-  GradientKernel(F f) {
+  requires(harness::OnTensors<F, Bag<float>, Bag<float>, Attributes> ||
+           harness::OnTensors<F, Bag<float>, Bag<float>> ||
+           harness::OnSpans<F, const Attributes&> || harness::OnSpans<F>) GradientKernel(F f) {
     takes_attributes = harness::OnTensors<F, Bag<float>, Bag<float>, Attributes> ||
                        harness::OnSpans<F, const Attributes&>;
     if constexpr (harness::OnTensors<F, Bag<float>, Bag<float>, Attributes>)

@@ -43,8 +43,11 @@ Function<T> joined(const Pullback<T>& pullback, std::size_t input_count) {
 
 Subject gradient_subject(const Operator& op, const Case& drawn) {
   const std::size_t inputs = op.card.inputs.size();
-  Subject subject{joined(op.gradient.real, inputs), joined(op.fast_gradient, inputs), drawn.inputs,
-                  {}, op.card.gradient_depth};
+  Subject subject{joined(op.gradient.real, inputs),
+                  joined(op.fast_gradient, inputs),
+                  drawn.inputs,
+                  {},
+                  op.card.gradient_depth};
   const Bag<double> upstream = upstream_of(op, drawn);
   subject.inputs.insert(subject.inputs.end(), upstream.begin(), upstream.end());
   for (const std::size_t k : differentiable_inputs(op.card))
@@ -68,13 +71,12 @@ Bag<double> upstream_of(const Operator& op, const Case& drawn) {
 }
 
 std::string describe(const Judged& judged, Format format) {
-  return fmt::format("{}{}: wanted {} ({}), got {} ({:.9g}), {:.3g} ulp, graded {}{}",
-                     run_prefix(judged.target), judged.element, to_hex(round_to(judged.exact, format)),
-                     to_decimal(judged.exact, 10), to_hex(judged.got), judged.got,
-                     judged.graded.ulps, name(judged.graded.grade),
-                     judged.graded.allowed > 0
-                         ? fmt::format(" (stable allows {:.3g} ulp)", judged.graded.allowed)
-                         : "");
+  return fmt::format(
+      "{}{}: wanted {} ({}), got {} ({:.9g}), {:.3g} ulp, graded {}{}", run_prefix(judged.target),
+      judged.element, to_hex(round_to(judged.exact, format)), to_decimal(judged.exact, 10),
+      to_hex(judged.got), judged.got, judged.graded.ulps, name(judged.graded.grade),
+      judged.graded.allowed > 0 ? fmt::format(" (stable allows {:.3g} ulp)", judged.graded.allowed)
+                                : "");
 }
 
 void judge_fast(const Operator& op, const Case& drawn, Side side,
@@ -85,8 +87,8 @@ void judge_fast(const Operator& op, const Case& drawn, Side side,
   std::vector<Tensor<double>> conditions;  // computed when first asked for
   const auto allowed = [&](std::size_t k, std::size_t i) {
     if (conditions.empty())
-      conditions = condition_sums(subject.exact, subject.inputs, drawn.attributes,
-                                  integer_inputs(op.card));
+      conditions =
+          condition_sums(subject.exact, subject.inputs, drawn.attributes, integer_inputs(op.card));
     return StableBound{.condition = conditions[k].data[i],
                        .depth = depth_at(subject.depth, drawn.sizes, drawn.attributes),
                        .output = op.card.format,
@@ -96,8 +98,7 @@ void judge_fast(const Operator& op, const Case& drawn, Side side,
   for_each_run(op, [&](const std::string& target) {
     const Bag<double> got = subject.fast(subject.inputs, drawn.attributes);
     if (shapes_of(got) != shapes_of(exact))
-      throw LawBroken(run_prefix(target) +
-                      "the shapes of the outputs differ from the reference's");
+      throw LawBroken(run_prefix(target) + "the shapes of the outputs differ from the reference's");
     for (std::size_t k = 0; k < got.size(); ++k)
       for (std::size_t i = 0; i < got[k].data.size(); ++i)
         visit({.target = target,

@@ -14,9 +14,8 @@ rc::Gen<Case> arbitrary_case(const Card& card) {
   return rc::Gen<Case>([&card](const rc::Random& random, int size) {
     rc::Random source = random;
     return rc::shrinkable::shrinkRecur(
-        draw_case(card, source.next(), size), [&card](const Case& drawn) {
-          return rc::seq::fromContainer(simpler_cases(card, drawn));
-        });
+        draw_case(card, source.next(), size),
+        [&card](const Case& drawn) { return rc::seq::fromContainer(simpler_cases(card, drawn)); });
   });
 }
 
@@ -50,11 +49,10 @@ Law as_law(const Identity& identity) {
 
 std::vector<Law> laws_of(const Operator& op) {
   std::vector<Law> laws;
-  for (const Law& law :
-       {shapes_match_the_card(), fast_agrees_with_reference(), special_values_are_declared(),
-        result_is_independent_of_batch(), gradient_matches_differences(),
-        fast_gradient_agrees_with_reference(), reference_keeps_its_digits(),
-        proof_encloses_reference()})
+  for (const Law& law : {shapes_match_the_card(), fast_agrees_with_reference(),
+                         special_values_are_declared(), result_is_independent_of_batch(),
+                         gradient_matches_differences(), fast_gradient_agrees_with_reference(),
+                         reference_keeps_its_digits(), proof_encloses_reference()})
     if (law.applies(op)) laws.push_back(law);
   for (const Identity& identity : op.identities) laws.push_back(as_law(identity));
   return laws;
@@ -66,13 +64,13 @@ Outcome check_law(const Operator& op, const Law& law, const Budget& budget) {
         using Result = rc::detail::CaseResult;
         const std::string why = broken_because(op, law, drawn);
         return rc::detail::CaseDescription{
-            .result = why.empty() ? Result(Result::Type::Success)
-                                  : Result(Result::Type::Failure, why),
+            .result =
+                why.empty() ? Result(Result::Type::Success) : Result(Result::Type::Failure, why),
             .tags = {},
             .example = [&op, &law, drawn] {
               return rc::detail::Example{{"case", to_string(op.card, drawn)},
                                          {"command", law.evaluate ? law.evaluate(op, drawn)
-                                                                 : eval_command(op.card, drawn)}};
+                                                                  : eval_command(op.card, drawn)}};
             }};
       });
   rc::detail::TestParams parameters;
@@ -85,8 +83,8 @@ Outcome check_law(const Operator& op, const Law& law, const Budget& budget) {
 
   Outcome outcome;
   outcome.cases = parameters.maxSuccess;
-  outcome.reproduce = fmt::format("assay verify {} --law '{}' --seed {}", op.card.name, law.name,
-                                  budget.seed);
+  outcome.reproduce =
+      fmt::format("assay verify {} --law '{}' --seed {}", op.card.name, law.name, budget.seed);
   if (result.template is<rc::detail::SuccessResult>()) return outcome;
   outcome.holds = false;
   rc::detail::FailureResult failure;

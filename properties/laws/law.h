@@ -41,11 +41,11 @@ struct Budget {
 /// What came of checking one law on one operator.
 struct Outcome {
   bool holds = true;
-  int cases = 0;            ///< drawn before the verdict
-  std::string message;      ///< why it is broken, at the simplest case found
-  std::string case_text;    ///< that case, exactly
-  std::string reproduce;    ///< the one line that repeats it
-  std::string evaluate;     ///< the one line that shows what was due there, where there is one
+  int cases = 0;          ///< drawn before the verdict
+  std::string message;    ///< why it is broken, at the simplest case found
+  std::string case_text;  ///< that case, exactly
+  std::string reproduce;  ///< the one line that repeats it
+  std::string evaluate;   ///< the one line that shows what was due there, where there is one
 };
 
 /// Draws cases until one breaks the law, then shrinks it. Any other exception counts as broken.

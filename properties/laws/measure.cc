@@ -12,8 +12,8 @@ namespace {
 void record(Measured& row, const Judged& judged, const Operator& op, const Case& drawn) {
   const Graded& graded = judged.graded;
   ++row.count[static_cast<std::size_t>(graded.grade)];
-  const bool worse = graded.grade > row.worst ||
-                     (graded.grade == row.worst && graded.ulps > row.worst_ulps);
+  const bool worse =
+      graded.grade > row.worst || (graded.grade == row.worst && graded.ulps > row.worst_ulps);
   if (!worse) return;
   row.worst = graded.grade;
   row.worst_ulps = graded.ulps;

@@ -15,7 +15,7 @@ struct Measured {
   bool gradient = false;
   std::array<std::int64_t, all_grades.size()> count = {};
   Grade worst = Grade::exact;
-  double worst_ulps = 0;      ///< at that element
+  double worst_ulps = 0;           ///< at that element
   std::string worst_element = {};  ///< "y[3]: wanted ..., got ..."
   std::string worst_case = {};     ///< its case, exactly
 };

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "properties/catalogue/kinds.h"
 #include "properties/catalogue/catalogue.h"
+#include "properties/catalogue/kinds.h"
 #include "properties/harness/check_kernel.h"
 #include "tests/harness/kernels.h"
 
@@ -37,10 +37,9 @@ TEST_P(OwnKernel, KeepsEveryLaw) {
                      const Attributes& attributes) {
       return narrowed(op.fast_gradient(widened(in), widened(upstream), attributes));
     };
-  const Report report = check_kernel(op.card.name, kernel, gradient,
-                                     {.promise = op.card.promise,
-                                      .gradient_promise = op.card.gradient_promise,
-                                      .effort = 0.1});
+  const Report report = check_kernel(
+      op.card.name, kernel, gradient,
+      {.promise = op.card.promise, .gradient_promise = op.card.gradient_promise, .effort = 0.1});
   EXPECT_TRUE(report.ok) << report.text;
   EXPECT_NE(report.text.find("values: "), std::string::npos);
   EXPECT_EQ(report.text.find("gradients: ") != std::string::npos, bool(op.fast_gradient));
@@ -53,12 +52,11 @@ std::string test_name(const testing::TestParamInfo<std::size_t>& info) {
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalogue, OwnKernel,
-                         testing::Range<std::size_t>(0, catalogue().size()), test_name);
+INSTANTIATE_TEST_SUITE_P(Catalogue, OwnKernel, testing::Range<std::size_t>(0, catalogue().size()),
+                         test_name);
 
 TEST(Forms, SpansWithAGradient) {
-  const Report report =
-      check_kernel("sigmoid", each(sigmoid), each_gradient(sigmoid_slope));
+  const Report report = check_kernel("sigmoid", each(sigmoid), each_gradient(sigmoid_slope));
   EXPECT_TRUE(report.ok) << report.text;
 }
 
@@ -85,13 +83,12 @@ TEST(Forms, SeveralInputsAndOutputsOnSpans) {
   const auto momentum = [](In theta, In gradient, In velocity, Out new_theta, Out new_velocity) {
     for (std::size_t i = 0; i < theta.size(); ++i) {
       new_velocity[i] = static_cast<float>(0.9f * double(velocity[i]) + double(gradient[i]));
-      new_theta[i] = static_cast<float>(
-          theta[i] - 0.01f * (0.9f * double(velocity[i]) + double(gradient[i])));
+      new_theta[i] =
+          static_cast<float>(theta[i] - 0.01f * (0.9f * double(velocity[i]) + double(gradient[i])));
     }
   };
-  const Report report = check_kernel(
-      "sgd", momentum, {},
-      {.attributes = {{"momentum", 0.9}, {"lr", 0.01}}});
+  const Report report =
+      check_kernel("sgd", momentum, {}, {.attributes = {{"momentum", 0.9}, {"lr", 0.01}}});
   EXPECT_TRUE(report.ok) << report.text;
 }
 
@@ -104,8 +101,8 @@ TEST(Forms, ALossGivesOneNumber) {
     }
     loss[0] = static_cast<float>(sum / 2);
   };
-  const Report report = check_kernel("mean_squared_error", half_sum, {},
-                                     {.attributes = {{"reduction", "half_sum"}}});
+  const Report report =
+      check_kernel("mean_squared_error", half_sum, {}, {.attributes = {{"reduction", "half_sum"}}});
   EXPECT_TRUE(report.ok) << report.text;
 }
 

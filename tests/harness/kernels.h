@@ -28,7 +28,7 @@ auto each(F f) {
 template <class F>
 auto each_gradient(F slope) {
   return [slope](In x, In upstream, Out dx) {
-    for (std::size_t i = 0; i < x.size(); ++i) 
+    for (std::size_t i = 0; i < x.size(); ++i)
       dx[i] = static_cast<float>(upstream[i] * slope(x[i]));
   };
 }

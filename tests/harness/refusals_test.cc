@@ -28,9 +28,9 @@ TEST(Refused, AWrongSign) {
 }
 
 TEST(Refused, DigitsLostInTheTail) {
-  const auto naive = each([](float x) { return x * (0.5f + 0.5f * std::erf(x / std::sqrt(2.0f))); });
-  expect_refused(check_kernel("gelu_erf", naive, {}, {.special_values = false}),
-                 "promised stable");
+  const auto naive =
+      each([](float x) { return x * (0.5f + 0.5f * std::erf(x / std::sqrt(2.0f))); });
+  expect_refused(check_kernel("gelu_erf", naive, {}, {.special_values = false}), "promised stable");
 }
 
 TEST(Refused, AnOverflowThatBecomesNaN) {
@@ -47,9 +47,8 @@ TEST(Refused, ANaNThatIsLost) {
 }
 
 TEST(Refused, ALimitThatIsMissed) {
-  const auto naive = each([](float x) {
-    return static_cast<float>(0.5 * x * std::erfc(-double(x) / std::sqrt(2.0)));
-  });
+  const auto naive = each(
+      [](float x) { return static_cast<float>(0.5 * x * std::erfc(-double(x) / std::sqrt(2.0))); });
   expect_refused(check_kernel("gelu_erf", naive), "value(-inf) gives", false);
 }
 
@@ -113,9 +112,7 @@ TEST(Refused, WritingPastTheEnd) {
 }
 
 TEST(Refused, AnotherShape) {
-  const auto flat = [](const Bag<float>& in) {
-    return Bag<float>{Tensor<float>({in[0].size()})};
-  };
+  const auto flat = [](const Bag<float>& in) { return Bag<float>{Tensor<float>({in[0].size()})}; };
   expect_refused(check_kernel("softmax", flat), "in the shape [");
   const auto nothing = [](const Bag<float>&) { return Bag<float>(); };
   expect_refused(check_kernel("softmax", nothing), "gives 0 tensors, 1 are due");
@@ -132,13 +129,11 @@ TEST(Refused, LessThanItsPromise) {
     return std::abs(x) < 80 ? std::nextafter(y, 0.0f) : y;
   });
   EXPECT_TRUE(check_kernel("sigmoid", one_off).ok);
-  expect_refused(check_kernel("sigmoid", one_off, {}, {.promise = Grade::exact}),
-                 "promised exact");
+  expect_refused(check_kernel("sigmoid", one_off, {}, {.promise = Grade::exact}), "promised exact");
   const auto coarse = each_gradient([](float x) { return sigmoid_slope(x) * (1 - 0x1p-23); });
   EXPECT_TRUE(check_kernel("sigmoid", each(sigmoid), coarse).ok);
-  expect_refused(
-      check_kernel("sigmoid", each(sigmoid), coarse, {.gradient_promise = Grade::exact}),
-      "promised exact");
+  expect_refused(check_kernel("sigmoid", each(sigmoid), coarse, {.gradient_promise = Grade::exact}),
+                 "promised exact");
 }
 
 TEST(Refused, TheSimplestCaseIsShown) {

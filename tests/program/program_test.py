@@ -48,6 +48,13 @@ class Evaluation(unittest.TestCase):
         self.assertIn("-0x1.c093d8p-24 (proven", result["y as float32"]["values"][0])
         self.assertIn("dx", result)
 
+    def test_gradient_under_an_upstream_one(self):
+        asked = ["eval", "tanh", "x=[0,0]", "--gradient", "--json"]
+        ones = json.loads(run(*asked).stdout)["dx"]["values"]
+        self.assertEqual([float(value) for value in ones], [1, 1])
+        given = json.loads(run(*asked, "grad_out.y=[-3,0x1p-4]").stdout)["dx"]["values"]
+        self.assertEqual([float(value) for value in given], [-3, 0.0625])
+
     def test_values_from_files(self):
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "x.npy")
@@ -91,6 +98,9 @@ class BadInput(unittest.TestCase):
         self.refused("eval", "kl_bernoulli", "p=1", "q=0.5", says="not in (0, 1)")
         self.refused("eval", "softmax_cross_entropy", "logits=[[1,2]]", "label=[2]",
                      says="not in integers 0 .. k-1")
+        self.refused("eval", "relu", "x=1", "grad_out.y=1", says="for --gradient")
+        self.refused("eval", "relu", "x=1", "grad_out.z=1", "--gradient", says="no output z")
+        self.refused("eval", "relu", "x=1", "grad_out.y=[1,2]", "--gradient", says="shape [2]")
         self.refused("list", "--family", "nonsense", says="no family")
         self.refused("verify", "relu", "--law", "nonsense", says="no law")
         self.refused("eval", "relu", "x=/no/such/file.npy", says="/no/such/file.npy")
