@@ -116,7 +116,9 @@ void print_proof(const Operator& op, const std::string& name, std::size_t k,
 int run_eval(const EvalOptions& options) {
   const Operator& op = require_operator(options.op);
   const auto [given, upstream] = parse_case(op.card, options.assignments);
-  if (!upstream.empty() && !options.gradient)
+  if (options.gradient && !op.gradient)
+    throw InputError(op.card.name + " has no gradient: " + op.card.no_gradient);
+  if (!options.gradient && !upstream.empty())
     throw InputError(
         fmt::format("{}{} is for --gradient", upstream_prefix, upstream.begin()->first));
   nlohmann::json json = nlohmann::json::object();
@@ -124,6 +126,7 @@ int run_eval(const EvalOptions& options) {
 
   const Bag<Real> x = convert<Real>(given.inputs);
   const Bag<Real> y = op.reference.real(x, given.attributes);
+  const Bag<Real> grad_out = upstream_for(op.card, y, upstream);
   std::vector<Tensor<ProvenValue>> proven;
   if (options.proof)
     proven = prove(op.reference.ball, given.inputs, given.attributes, op.card.format);
@@ -133,9 +136,7 @@ int run_eval(const EvalOptions& options) {
     if (options.proof) print_proof(op, name, k, proven, out);
   }
   if (options.gradient) {
-    if (!op.gradient) throw InputError(op.card.name + " has no gradient: " + op.card.no_gradient);
-    const Bag<Real> gradient =
-        op.gradient.real(x, upstream_for(op.card, y, upstream), given.attributes);
+    const Bag<Real> gradient = op.gradient.real(x, grad_out, given.attributes);
     const std::vector<std::size_t> positions = differentiable_inputs(op.card);
     for (std::size_t k = 0; k < gradient.size(); ++k)
       print_tensor("d" + op.card.inputs[positions[k]].name, gradient[k].shape,

@@ -98,6 +98,8 @@ class BadInput(unittest.TestCase):
         self.refused("eval", "kl_bernoulli", "p=1", "q=0.5", says="not in (0, 1)")
         self.refused("eval", "softmax_cross_entropy", "logits=[[1,2]]", "label=[2]",
                      says="not in integers 0 .. k-1")
+        self.refused("eval", "sgd", "theta=1", "gradient=1", "velocity=0", "--gradient",
+                     says="has no gradient")
         self.refused("eval", "relu", "x=1", "grad_out.y=1", says="for --gradient")
         self.refused("eval", "relu", "x=1", "grad_out.z=1", "--gradient", says="no output z")
         self.refused("eval", "relu", "x=1", "grad_out.y=[1,2]", "--gradient", says="shape [2]")
