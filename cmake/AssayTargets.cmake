@@ -13,22 +13,27 @@ function(assay_compile_options target)
                          $<$<BOOL:${ASSAY_WARNINGS_AS_ERRORS}>:-Werror>)
 endfunction()
 
-# assay_library(<room> SOURCES ... PUBLIC ... PRIVATE ...): the static library assay::<room>. Its
-# users write #include <assay/<room>/...>, whether it is installed or part of their own build.
+# Users write #include <assay/<room>/...>, whether Assay is installed or part of their own build.
+set(ASSAY_ROOMS reference fast properties fixtures)
+file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/include/assay)
+foreach(room IN LISTS ASSAY_ROOMS)
+  file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${room} ${PROJECT_BINARY_DIR}/include/assay/${room}
+       SYMBOLIC)
+endforeach()
+
+# assay_library(<room> SOURCES ... PUBLIC ... PRIVATE ...): the static library assay::<room>.
 function(assay_library room)
   cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(assay_${room} STATIC ${ARG_SOURCES})
   add_library(assay::${room} ALIAS assay_${room})
   set_target_properties(assay_${room} PROPERTIES EXPORT_NAME ${room} POSITION_INDEPENDENT_CODE ON)
   target_compile_features(assay_${room} PUBLIC cxx_std_20)
-  file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/include/assay)
-  file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${room} ${PROJECT_BINARY_DIR}/include/assay/${room}
-       SYMBOLIC)
   target_include_directories(assay_${room}
     PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
     INTERFACE $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>)
   target_link_libraries(assay_${room} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
   assay_compile_options(assay_${room})
+  set_property(GLOBAL APPEND PROPERTY ASSAY_LIBRARIES assay_${room})
 endfunction()
 
 # assay_test(<name> SOURCES ... LIBRARIES ...): a GoogleTest executable, each test a ctest.

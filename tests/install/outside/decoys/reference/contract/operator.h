@@ -1,0 +1,1 @@
+#error "this is the outside project's own header"
