@@ -81,9 +81,9 @@ Card attention_card() {
       .promise = Grade::stable,
       .gradient_promise = Grade::stable,
       // product and sum over d, scale, shift, exp, quotient over m, product and sum over m
-      .depth = {.steps = 16, .over = "d*m*2"},
+      .depth = {.steps = 16, .over = "d+m*2"},
       // besides, products over v, the mean over m, products and sums over n or m
-      .gradient_depth = {.steps = 24, .over = "d*m*v*2"},
+      .gradient_depth = {.steps = 24, .over = "d+m*3+v+n"},
       .nan_rule = "a key or value that no query sees does not show"};
 }
 

@@ -87,10 +87,10 @@ Card lstm_card() {
            {"peepholes", "none", "none in PyTorch and Keras; optional in ONNX"}},
       .promise = Grade::stable,
       .gradient_promise = Grade::stable,
-      // d + k + 1 terms are at most d k + 2; sigmoid, product, sum, tanh, product
-      .depth = {.steps = 15, .over = "d*k"},
+      // product, sum and bias; sigmoid, product, sum; tanh, product
+      .depth = {.steps = 13, .over = "d+k"},
       // the step, its derivatives, and a product summed over 4k rows or over the batch
-      .gradient_depth = {.steps = 30, .over = "n*d*k*4"}};
+      .gradient_depth = {.steps = 28, .over = "d+k+4*k+n"}};
 }
 
 }  // namespace
