@@ -10,6 +10,7 @@
 #include "fixtures/format/input_error.h"
 #include "properties/cases/given.h"
 #include "properties/grading/grading.h"
+#include "reference/scalar/enclosure.h"
 #include "reference/scalar/proof.h"
 #include "reference/scalar/rounding.h"
 
@@ -53,19 +54,20 @@ Given parse_case(const Card& card, const std::vector<std::string>& assignments) 
 }
 
 /// The upstream gradient for each output: what was given, otherwise ones.
-Bag<Real> upstream_for(const Card& card, const Bag<Real>& y,
-                       std::map<std::string, Tensor<double>> given) {
-  Bag<Real> upstream;
-  for (std::size_t k = 0; k < y.size(); ++k) {
-    upstream.emplace_back(y[k].shape, Real(1));
+Bag<double> upstream_for(const Card& card, const std::vector<Shape>& outputs,
+                         std::map<std::string, Tensor<double>> given) {
+  Bag<double> upstream;
+  for (std::size_t k = 0; k < outputs.size(); ++k) {
+    upstream.emplace_back(outputs[k], 1.0);
     auto found = given.extract(card.outputs.at(k).name);
     if (found.empty()) continue;
-    if (found.mapped().shape.empty() && y[k].size() == 1) found.mapped().shape = y[k].shape;
-    if (found.mapped().shape != y[k].shape)
+    if (found.mapped().shape.empty() && element_count(outputs[k]) == 1)
+      found.mapped().shape = outputs[k];
+    if (found.mapped().shape != outputs[k])
       throw InputError(fmt::format("{}{} has shape {}, the output {}", upstream_prefix,
                                    card.outputs[k].name, to_string(found.mapped().shape),
-                                   to_string(y[k].shape)));
-    upstream.back() = convert<Real>({found.mapped()}).front();
+                                   to_string(outputs[k])));
+    upstream.back() = found.mapped();
   }
   if (!given.empty()) throw InputError(card.name + " has no output " + given.begin()->first);
   return upstream;
@@ -97,18 +99,72 @@ std::vector<std::string> decimals(const Tensor<Real>& tensor, int digits) {
   return texts;
 }
 
-void print_proof(const Operator& op, const std::string& name, std::size_t k,
-                 const std::vector<Tensor<ProvenValue>>& proven, nlohmann::json* json) {
-  if (proven.empty()) {
-    print_tensor(name + " proven", {}, {"undecided: a comparison stays open"}, json);
+Enclosure enclosure_of(const ProvenValue& element) {
+  return decimal_enclosure(element.enclosure, telling_digits(element.enclosure, element.bits));
+}
+
+nlohmann::json as_json(const ProvenValue& element) {
+  const Enclosure enclosure = enclosure_of(element);
+  return {
+      {"rounded", to_hex(element.value)}, {"proven", element.proven},   {"bits", element.bits},
+      {"midpoint", enclosure.midpoint},   {"radius", enclosure.radius}, {"lower", enclosure.lower},
+      {"upper", enclosure.upper}};
+}
+
+/// The enclosure in decimals, rounded outwards, and what all of it rounds to.
+void print_proof(const std::string& name, Format format, const Tensor<ProvenValue>& proven,
+                 nlohmann::json* json) {
+  if (json) {
+    nlohmann::json elements = nlohmann::json::array();
+    for (const ProvenValue& element : proven.data) elements.push_back(as_json(element));
+    (*json)[name + " proof"] = {
+        {"format", traits(format).name}, {"shape", proven.shape}, {"elements", elements}};
     return;
   }
-  std::vector<std::string> texts;
-  for (const ProvenValue& element : proven[k].data)
-    texts.push_back(fmt::format("{} ({} at {} bits)", to_hex(element.value),
-                                element.proven ? "proven" : "undecided", element.bits));
-  print_tensor(fmt::format("{} as {}", name, traits(op.card.format).name), proven[k].shape, texts,
-               json);
+  std::vector<std::string> balls, lower, upper, rounded;
+  for (const ProvenValue& element : proven.data) {
+    const Enclosure shown = enclosure_of(element);
+    balls.push_back(fmt::format("{} +/- {}", shown.midpoint, shown.radius));
+    lower.push_back(shown.lower);
+    upper.push_back(shown.upper);
+    rounded.push_back(fmt::format("{} ({} at {} bits)", to_hex(element.value),
+                                  element.proven ? "proven" : "undecided", element.bits));
+  }
+  print_tensor("  enclosed by", proven.shape, balls, nullptr);
+  print_tensor("  lower end", proven.shape, lower, nullptr);
+  print_tensor("  upper end", proven.shape, upper, nullptr);
+  print_tensor(fmt::format("  as {}", traits(format).name), proven.shape, rounded, nullptr);
+}
+
+/// One side of the operator: its values or its gradients, each with its proof where one is asked
+/// for.
+void print_side(const std::vector<std::string>& names, const Bag<Real>& values,
+                const std::vector<Tensor<ProvenValue>>& proven, const EvalOptions& options,
+                Format format, nlohmann::json* json) {
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    print_tensor(names.at(k), values[k].shape, decimals(values[k], options.digits), json);
+    if (!options.proof) continue;
+    if (proven.empty())
+      print_tensor(json ? names[k] + " proof" : "  proof", {},
+                   {"undecided: a comparison stays open"}, json);
+    else
+      print_proof(names[k], format, proven[k], json);
+  }
+}
+
+void print_gradient(const Operator& op, const Case& given, const Bag<double>& upstream,
+                    const EvalOptions& options, nlohmann::json* json) {
+  Bag<double> both = given.inputs;
+  both.insert(both.end(), upstream.begin(), upstream.end());
+  std::vector<std::string> names;
+  for (const std::size_t k : differentiable_inputs(op.card))
+    names.push_back("d" + op.card.inputs[k].name);
+  const std::size_t inputs = given.inputs.size();
+  std::vector<Tensor<ProvenValue>> proven;
+  if (options.proof)
+    proven = prove(joined(op.gradient.ball, inputs), both, given.attributes, op.card.format);
+  print_side(names, joined(op.gradient.real, inputs)(convert<Real>(both), given.attributes), proven,
+             options, op.card.format, json);
 }
 
 }  // namespace
@@ -124,24 +180,15 @@ int run_eval(const EvalOptions& options) {
   nlohmann::json json = nlohmann::json::object();
   nlohmann::json* out = options.json ? &json : nullptr;
 
-  const Bag<Real> x = convert<Real>(given.inputs);
-  const Bag<Real> y = op.reference.real(x, given.attributes);
-  const Bag<Real> grad_out = upstream_for(op.card, y, upstream);
+  const Bag<Real> y = op.reference.real(convert<Real>(given.inputs), given.attributes);
+  const Bag<double> grad_out = upstream_for(op.card, shapes_of(y), upstream);
+  std::vector<std::string> names;
+  for (const Output& output : op.card.outputs) names.push_back(output.name);
   std::vector<Tensor<ProvenValue>> proven;
   if (options.proof)
     proven = prove(op.reference.ball, given.inputs, given.attributes, op.card.format);
-  for (std::size_t k = 0; k < y.size(); ++k) {
-    const std::string& name = op.card.outputs.at(k).name;
-    print_tensor(name, y[k].shape, decimals(y[k], options.digits), out);
-    if (options.proof) print_proof(op, name, k, proven, out);
-  }
-  if (options.gradient) {
-    const Bag<Real> gradient = op.gradient.real(x, grad_out, given.attributes);
-    const std::vector<std::size_t> positions = differentiable_inputs(op.card);
-    for (std::size_t k = 0; k < gradient.size(); ++k)
-      print_tensor("d" + op.card.inputs[positions[k]].name, gradient[k].shape,
-                   decimals(gradient[k], options.digits), out);
-  }
+  print_side(names, y, proven, options, op.card.format, out);
+  if (options.gradient) print_gradient(op, given, grad_out, options, out);
   if (out) fmt::print("{}\n", json.dump(1));
   return 0;
 }

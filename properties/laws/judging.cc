@@ -32,15 +32,6 @@ Subject value_subject(const Operator& op, const Case& drawn) {
   return subject;
 }
 
-/// A pullback as a function of inputs and upstream together, for its own condition sums.
-template <class T>
-Function<T> joined(const Pullback<T>& pullback, std::size_t input_count) {
-  return [&pullback, input_count](const Bag<T>& both, const Attributes& attributes) {
-    const auto middle = both.begin() + static_cast<std::ptrdiff_t>(input_count);
-    return pullback(Bag<T>(both.begin(), middle), Bag<T>(middle, both.end()), attributes);
-  };
-}
-
 Subject gradient_subject(const Operator& op, const Case& drawn) {
   const std::size_t inputs = op.card.inputs.size();
   Subject subject{joined(op.gradient.real, inputs),

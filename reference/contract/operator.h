@@ -49,4 +49,14 @@ template <class T>
 using Pullback = std::function<Bag<T>(const Bag<T>& inputs, const Bag<T>& upstream,
                                       const Attributes& attributes)>;
 
+/// The pullback as a function of one bag: `input_count` inputs, then the upstream gradients. It
+/// refers to `pullback`.
+template <class T>
+Function<T> joined(const Pullback<T>& pullback, std::size_t input_count) {
+  return [&pullback, input_count](const Bag<T>& both, const Attributes& attributes) {
+    const auto middle = both.begin() + static_cast<std::ptrdiff_t>(input_count);
+    return pullback(Bag<T>(both.begin(), middle), Bag<T>(middle, both.end()), attributes);
+  };
+}
+
 }  // namespace assay

@@ -85,7 +85,7 @@ class Attempts {
   bool decide(ProvenValue& element, const Ball& ball, long bits) const {
     if (element.proven) return true;
     const std::optional<double> rounded = round_if_certain(ball, format_);
-    element = {rounded.value_or(best_guess(ball, format_)), rounded.has_value(), bits};
+    element = {rounded.value_or(best_guess(ball, format_)), rounded.has_value(), bits, ball};
     return element.proven || !ball.is_finite();
   }
 

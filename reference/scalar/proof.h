@@ -12,11 +12,13 @@
 namespace assay {
 
 /// The outcome for one number: its correctly rounded value if `proven`, the best known rounding
-/// otherwise (an inexactly reached midpoint is never decided). `bits` is the last precision tried.
+/// otherwise (an inexactly reached midpoint is never decided). `bits` is the last precision tried,
+/// `enclosure` what was found there: the exact number lies in it.
 struct ProvenValue {
   double value = 0;
   bool proven = false;
   long bits = 0;
+  Ball enclosure = {};
 };
 
 /// Rounds the ball to `format`; nothing when its two ends round differently or it is not finite.

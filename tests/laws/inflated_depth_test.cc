@@ -76,16 +76,12 @@ Operator spoilt(Operator op, bool& shows) {
   op.fast_gradient = [op, &shows](const Bag<double>& x, const Bag<double>& upstream,
                                   const Attributes& attributes) {
     Bag<double> dx = op.fast_gradient(x, upstream, attributes);
-    const auto split = static_cast<std::ptrdiff_t>(x.size());
-    const Function<Real> exact = [&](const Bag<Real>& both, const Attributes& given) {
-      return op.gradient.real(Bag<Real>(both.begin(), both.begin() + split),
-                              Bag<Real>(both.begin() + split, both.end()), given);
-    };
     Bag<double> both = x;
     both.insert(both.end(), upstream.begin(), upstream.end());
-    shows =
-        spoil(op.card.format, dx, condition_sums(exact, both, attributes, integer_inputs(op.card)),
-              longest_depth(both));
+    shows = spoil(op.card.format, dx,
+                  condition_sums(joined(op.gradient.real, x.size()), both, attributes,
+                                 integer_inputs(op.card)),
+                  longest_depth(both));
     return dx;
   };
   return op;
