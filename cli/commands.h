@@ -42,6 +42,7 @@ struct VerifyOptions {
   double effort = 1;
   bool json = false;
   bool grades = false;
+  bool markdown = false;
   int cases = 100;
 };
 int run_verify(const VerifyOptions& options);
@@ -93,7 +94,10 @@ std::vector<const Operator*> require_operators(const std::vector<std::string>& n
 /// True where progress may be shown: standard error is a terminal.
 bool shows_progress();
 
-/// Overwrites the terminal's progress line; an empty text removes it.
+/// Overwrites the terminal's progress line, ten times a second at most; an empty text removes it.
 void show_progress(const std::string& text);
+
+/// Shows "what 42 %".
+void show_progress(const std::string& what, double share);
 
 }  // namespace assay::cli

@@ -1,8 +1,10 @@
 // assay: the command line. This file only wires options to subcommands.
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -26,7 +28,15 @@ bool shows_progress() {
 }
 
 void show_progress(const std::string& text) {
-  if (shows_progress()) std::fprintf(stderr, "\r\033[K%s", text.c_str());
+  using Clock = std::chrono::steady_clock;
+  static Clock::time_point next;
+  if (!shows_progress() || (!text.empty() && Clock::now() < next)) return;
+  next = Clock::now() + std::chrono::milliseconds(100);
+  std::fprintf(stderr, "\r\033[K%s", text.c_str());
+}
+
+void show_progress(const std::string& what, double share) {
+  if (shows_progress()) show_progress(fmt::format("{} {:.0f} %", what, 100 * share));
 }
 
 namespace {
@@ -97,6 +107,7 @@ class Program {
                      "Measure instead: the grades of the fast twins on every instruction set");
     verify->add_option("--cases", verify_.cases, "Cases drawn for --grades")
         ->check(CLI::Range(1, 1000000));
+    verify->add_flag("--markdown", verify_.markdown, "The table of --grades for a README");
     verify->add_flag("--json", verify_.json, "For machines");
     bind(verify, verify_, run_verify);
 

@@ -12,9 +12,7 @@ namespace assay::cli {
 
 int run_sweep(const SweepOptions& options) {
   const Operator& op = require_operator(options.op);
-  const auto progress = [&](double share) {
-    show_progress(fmt::format("{} {:.0f} %", op.card.name, 100 * share));
-  };
+  const auto progress = [&](double share) { show_progress(op.card.name, share); };
   const std::vector<SweepRow> rows = sweep(op, options.gradient, options.stride, progress);
   show_progress("");
   nlohmann::json json = nlohmann::json::array();

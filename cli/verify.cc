@@ -19,9 +19,11 @@ std::vector<LawResult> check_laws(const VerifyOptions& options) {
   for (const Operator* op : require_operators(options.ops)) {
     for (const Law& law : laws_of(*op)) {
       if (!options.law.empty() && law.name != options.law) continue;
-      show_progress(op->card.name + " " + law.name);
-      results.push_back({op->card.name, law,
-                         check_law(*op, law, {.seed = options.seed, .effort = options.effort})});
+      const auto progress = [&](double share) {
+        show_progress(op->card.name + " " + law.name, share);
+      };
+      const Budget budget{.seed = options.seed, .effort = options.effort, .progress = progress};
+      results.push_back({op->card.name, law, check_law(*op, law, budget)});
     }
   }
   show_progress("");
@@ -59,28 +61,50 @@ int report(const std::vector<LawResult>& results, bool as_json_text) {
   return broken == 0 ? 0 : 1;
 }
 
+nlohmann::json as_json(const Operator& op, const Measured& row, Grade promise) {
+  nlohmann::json counts = nlohmann::json::object();
+  for (const Grade grade : all_grades)
+    counts[std::string(name(grade))] = row.count[static_cast<std::size_t>(grade)];
+  return {{"op", op.card.name},
+          {"side", row.gradient ? "gradient" : "value"},
+          {"target", row.target},
+          {"promised", name(promise)},
+          {"measured", name(row.worst)},
+          {"counts", counts},
+          {"worst_ulps", fmt::format("{:.4g}", row.worst_ulps)},
+          {"worst", row.worst_element},
+          {"case", row.worst_case}};
+}
+
+void print_grades(const Operator& op, const Measured& row, Grade promise, bool markdown) {
+  const char* side = row.gradient ? "gradient" : "value";
+  if (markdown)
+    fmt::print("| `{}` | {} | {} | {} | {} | {:.3g} | {} |\n", op.card.name, side, row.target,
+               name(promise), name(row.worst), row.worst_ulps, grade_counts(row));
+  else
+    fmt::print("{:<38} {:<8} {:<6} promised {:<8} measured {:<8} worst {:>6.3g} ulp ({})\n",
+               op.card.name, side, row.target, name(promise), name(row.worst), row.worst_ulps,
+               grade_counts(row));
+}
+
 int report_grades(const VerifyOptions& options) {
   bool kept = true;
   nlohmann::json rows = nlohmann::json::array();
+  if (options.markdown)
+    fmt::print(
+        "| operator | side | target | promised | measured | worst ulp | elements |\n"
+        "| --- | --- | --- | --- | --- | --- | --- |\n");
   for (const Operator* op : require_operators(options.ops)) {
-    show_progress(op->card.name);
-    for (const Measured& row : measure(*op, options.cases, options.seed)) {
+    const auto progress = [&](double share) { show_progress(op->card.name, share); };
+    const std::vector<Measured> measured = measure(*op, options.cases, options.seed, progress);
+    show_progress("");
+    for (const Measured& row : measured) {
       const Grade promise = row.gradient ? op->card.gradient_promise : op->card.promise;
       kept = kept && row.worst <= promise;
-      show_progress("");
       if (options.json)
-        rows.push_back({{"op", op->card.name},
-                        {"side", row.gradient ? "gradient" : "value"},
-                        {"target", row.target},
-                        {"promised", name(promise)},
-                        {"measured", name(row.worst)},
-                        {"worst_ulps", fmt::format("{:.4g}", row.worst_ulps)},
-                        {"worst", row.worst_element},
-                        {"case", row.worst_case}});
+        rows.push_back(as_json(*op, row, promise));
       else
-        fmt::print("{:<32} {:<8} {:<6} promised {:<8} measured {:<8} worst {:.3g} ulp ({})\n",
-                   op->card.name, row.gradient ? "gradient" : "value", row.target, name(promise),
-                   name(row.worst), row.worst_ulps, grade_counts(row));
+        print_grades(*op, row, promise, options.markdown);
     }
   }
   if (options.json) fmt::print("{}\n", rows.dump(1));

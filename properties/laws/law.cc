@@ -59,10 +59,17 @@ std::vector<Law> laws_of(const Operator& op) {
 }
 
 Outcome check_law(const Operator& op, const Law& law, const Budget& budget) {
+  rc::detail::TestParams parameters;
+  parameters.seed = budget.seed;
+  parameters.maxSuccess = std::max(1, static_cast<int>(law.cases * budget.effort));
+  parameters.disableShrinking = !budget.shrink;
+  int checked = 0;
   const rc::detail::Property property =
       rc::gen::map(arbitrary_case(op.card), [&](const Case& drawn) {
         using Result = rc::detail::CaseResult;
         const std::string why = broken_because(op, law, drawn);
+        if (budget.progress)
+          budget.progress(std::min(1.0, ++checked * 1.0 / parameters.maxSuccess));
         return rc::detail::CaseDescription{
             .result =
                 why.empty() ? Result(Result::Type::Success) : Result(Result::Type::Failure, why),
@@ -73,10 +80,6 @@ Outcome check_law(const Operator& op, const Law& law, const Budget& budget) {
                                                                   : eval_command(op.card, drawn)}};
             }};
       });
-  rc::detail::TestParams parameters;
-  parameters.seed = budget.seed;
-  parameters.maxSuccess = std::max(1, static_cast<int>(law.cases * budget.effort));
-  parameters.disableShrinking = !budget.shrink;
   Silence silence;
   const rc::detail::TestResult result =
       rc::detail::checkProperty(property, {op.card.name, law.name}, parameters, silence, {});

@@ -36,6 +36,7 @@ struct Budget {
   std::uint64_t seed = 1;
   double effort = 1;  ///< multiplies the number of cases
   bool shrink = true;
+  std::function<void(double share)> progress = {};  ///< told after every case, where there is one
 };
 
 /// What came of checking one law on one operator.

@@ -38,7 +38,8 @@ std::string grade_counts(const Measured& row) {
   return text;
 }
 
-std::vector<Measured> measure(const Operator& op, int cases, std::uint64_t seed) {
+std::vector<Measured> measure(const Operator& op, int cases, std::uint64_t seed,
+                              const std::function<void(double)>& progress) {
   std::vector<Measured> rows;
   for (int n = 0; n < cases; ++n) {
     const Case drawn = draw_case(op.card, seed + static_cast<std::uint64_t>(n), n % 100);
@@ -48,6 +49,7 @@ std::vector<Measured> measure(const Operator& op, int cases, std::uint64_t seed)
         record(row_of(rows, judged.target, side), judged, op, drawn);
       });
     }
+    if (progress) progress((n + 1.0) / cases);
   }
   return rows;
 }

@@ -23,7 +23,9 @@ struct Measured {
 /// "5123 exact, 40 faithful".
 std::string grade_counts(const Measured& row);
 
-/// Values and gradients of `cases` drawn cases, a row for each target.
-std::vector<Measured> measure(const Operator& op, int cases, std::uint64_t seed);
+/// Values and gradients of `cases` drawn cases, a row for each target. `progress` is told the share
+/// done.
+std::vector<Measured> measure(const Operator& op, int cases, std::uint64_t seed,
+                              const std::function<void(double)>& progress = {});
 
 }  // namespace assay

@@ -62,7 +62,7 @@ TEST(Golden, IsWrittenAgainToTheByteOnEveryInstructionSet) {
     ++targets;
     const test::TemporaryDirectory temporary;
     const std::filesystem::path out = temporary / "again";
-    write_fixtures(out, set.ops, set.cases, set.seed, [](const std::string&) {});
+    write_fixtures(out, set.ops, set.cases, set.seed, [](const std::string&, double) {});
     const auto got = files_of(out);
     EXPECT_EQ(got.size(), wanted.size()) << "files are missing or left over" << how_to_renew;
     for (const auto& [name, bytes] : wanted)

@@ -1,8 +1,11 @@
 """The program as its users meet it: exit codes, one-line errors, fixtures and graded answers."""
 
+import fractions
 import hashlib
 import json
 import os
+import pty
+import re
 import subprocess
 import sys
 import tempfile
@@ -45,8 +48,46 @@ class Evaluation(unittest.TestCase):
                                 "--digits", "30", "--json").stdout)
         # -5.5 erfc(5.5 / sqrt 2) / 2, from an independent evaluation at 400 bits with mpmath.
         self.assertTrue(result["y"]["values"][0].startswith("-1.04442593562382456611182007184"))
-        self.assertIn("-0x1.c093d8p-24 (proven", result["y as float32"]["values"][0])
+        self.assertEqual(result["y proof"]["elements"][0]["rounded"], "-0x1.c093d8p-24")
         self.assertIn("dx", result)
+        self.assertIn("dx proof", result)
+
+    def test_the_enclosure_is_shown_and_encloses(self):
+        """In exact rational arithmetic, on the decimals as they are printed."""
+        cases = [("gelu_erf", "x=[-5.5,1,0x1p-20]"), ("logsumexp", "x=[[1,2],[3,3]]"),
+                 ("sigmoid", "x=[-80,80]"), ("relu", "x=[-1,3]")]
+        for op, x in cases:
+            shown = json.loads(run("eval", op, x, "--proof", "--gradient", "--digits", "48",
+                                   "--json").stdout)
+            proofs = [name for name in shown if name.endswith(" proof")]
+            self.assertEqual(len(proofs), 2, op)
+            for name in proofs:
+                values = shown[name.removesuffix(" proof")]["values"]
+                for text, element in zip(values, shown[name]["elements"], strict=True):
+                    self.check_element(fractions.Fraction(text), element)
+
+    def check_element(self, value, element):
+        at = {key: fractions.Fraction(element[key])
+              for key in ("midpoint", "radius", "lower", "upper")}
+        slack = abs(value) * fractions.Fraction(1, 10**46)  # the value itself has 48 digits
+        self.assertLessEqual(at["lower"], value + slack)
+        self.assertGreaterEqual(at["upper"], value - slack)
+        self.assertLessEqual(abs(at["midpoint"] - value), at["radius"] + slack)
+        narrow = abs(value) * fractions.Fraction(1, 10**20)
+        self.assertLessEqual(at["upper"] - at["lower"], narrow)
+        self.assertLessEqual(at["radius"], narrow)
+        self.assertTrue(element["proven"])
+        self.assertGreaterEqual(element["bits"], 96)
+        rounded = float.fromhex(element["rounded"])
+        for end in ("lower", "upper"):  # all of the enclosure rounds to one float
+            self.assertEqual(numpy.float32(float(at[end])), numpy.float32(rounded))
+
+    def test_the_enclosure_as_text(self):
+        text = run("eval", "gelu_erf", "x=-5.5", "--proof").stdout
+        for part in ("y = [-1.0444259356238245661", "enclosed by = [-1.0444259356238245661",
+                     " +/- ", "lower end = [-1.04442593562382456611", "upper end = [-1.0444259356",
+                     "as float32 = [-0x1.c093d8p-24 (proven at 96 bits)]"):
+            self.assertIn(part, text)
 
     def test_gradient_under_an_upstream_one(self):
         asked = ["eval", "tanh", "x=[0,0]", "--gradient", "--json"]
@@ -236,6 +277,57 @@ class Checks(unittest.TestCase):
         result = run("verify", "sigmoid", "--effort", "0.2")
         self.assertEqual(result.returncode, 0)
         self.assertIn("0 broken", result.stdout)
+
+    def test_grades_of_every_target(self):
+        rows = json.loads(run("verify", "gelu_erf", "softmax", "--grades", "--cases", "20",
+                              "--json").stdout)
+        targets = {row["target"] for row in rows}
+        self.assertEqual(len(rows), 2 * 2 * len(targets))
+        for row in rows:
+            self.assertGreater(sum(row["counts"].values()), 20)
+            worst = [grade for grade in row["counts"] if row["counts"][grade]][-1]
+            self.assertEqual(row["measured"], worst)
+        table = run("verify", "gelu_erf", "softmax", "--grades", "--cases", "20",
+                    "--markdown").stdout.splitlines()
+        self.assertEqual(len(table), 2 + len(rows))
+        self.assertEqual({line.count("|") for line in table}, {table[0].count("|")})
+        for line, row in zip(table[2:], rows, strict=True):
+            self.assertIn(f"| `{row['op']}` | {row['side']} | {row['target']} |", line)
+
+    def on_terminal(self, *arguments):
+        """What goes to standard output, and to a terminal at standard error."""
+        leader, follower = pty.openpty()
+        with subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=follower,
+                              text=True) as process:
+            os.close(follower)
+            shown = b""
+            try:
+                while chunk := os.read(leader, 65536):
+                    shown += chunk
+            except OSError:  # how Linux ends a terminal's output
+                pass
+            output = process.stdout.read()
+            self.assertEqual(process.wait(timeout=120), 0)
+        os.close(leader)
+        return output, shown.decode()
+
+    def test_progress_is_for_terminals_only(self):
+        for arguments in (["verify", "softmax", "--effort", "2"],
+                          ["verify", "softmax", "--grades", "--cases", "300"],
+                          ["sweep", "gelu_erf", "--stride", "9973"],
+                          ["fixtures", "softmax", "--cases", "60", "--out"]):
+            with tempfile.TemporaryDirectory() as folder:
+                if arguments[-1] == "--out":
+                    arguments = [*arguments, os.path.join(folder, "a")]
+                output, shown = self.on_terminal(*arguments)
+                shares = [int(share) for share in re.findall(r"(\d+) %", shown)]
+                self.assertTrue(shares, arguments)
+                self.assertLessEqual(max(shares), 100)
+                self.assertTrue(shown.endswith("\r\x1b[K"), "the line is not removed")
+                self.assertNotIn("\x1b", output)
+                if arguments[0] == "fixtures":
+                    arguments = [*arguments[:-1], os.path.join(folder, "b")]
+                self.assertEqual(run(*arguments).stderr, "")
 
     def test_sweep_is_nearly_all_correctly_rounded(self):
         rows = json.loads(run("sweep", "gelu_erf", "--stride", "99991", "--json").stdout)
