@@ -70,7 +70,7 @@ Card lstm_card() {
                  {.name = "W_ih", .dims = {"4*k", "d"}, .domain = products},
                  {.name = "W_hh", .dims = {"4*k", "k"}, .domain = products},
                  {.name = "b", .dims = {"4*k"}, .domain = products}},
-      .outputs = {{"h'", {"n", "k"}}, {"c'", {"n", "k"}}},
+      .outputs = {{"h_next", {"n", "k"}}, {"c_next", {"n", "k"}}},
       .batch = "n",
       .conventions =
           {{"gate_order", "i, f, g, o",

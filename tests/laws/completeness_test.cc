@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "properties/catalogue/catalogue.h"
@@ -26,6 +28,19 @@ TEST_P(Completeness, IsDocumented) {
     EXPECT_FALSE(attribute.meaning.empty()) << attribute.name;
     EXPECT_FALSE(attribute.draws.empty()) << attribute.name;
   }
+}
+
+/// The names of tensors in fixtures, which shells and other languages read.
+TEST_P(Completeness, NamesItsTensorsByWords) {
+  const auto is_word = [](const std::string& name) {
+    return !name.empty() && std::isalpha(static_cast<unsigned char>(name[0])) &&
+           std::all_of(name.begin(), name.end(),
+                       [](unsigned char c) { return std::isalnum(c) || c == '_'; });
+  };
+  for (const Input& input : card().inputs) EXPECT_TRUE(is_word(input.name)) << input.name;
+  for (const Output& output : card().outputs) EXPECT_TRUE(is_word(output.name)) << output.name;
+  for (const AttributeCard& attribute : card().attributes)
+    EXPECT_TRUE(is_word(attribute.name)) << attribute.name;
 }
 
 TEST_P(Completeness, HasItsTwin) {
