@@ -37,5 +37,6 @@ std::vector<Operator> shape_family();
 std::vector<Operator> regularization_family();
 std::vector<Operator> initialization_family();
 std::vector<Operator> convolution_family();
+std::vector<Operator> pooling_family();
 
 }  // namespace assay

@@ -11,7 +11,8 @@ std::vector<Mutant> all_mutants() {
   for (const auto& family :
        {activation_mutants, softmax_mutants, linear_mutants, loss_mutants, divergence_mutants,
         optimizer_mutants, normalization_mutants, shape_mutants, regularization_mutants,
-        initialization_mutants, recurrent_mutants, convolution_mutants, attention_mutants}) {
+        initialization_mutants, recurrent_mutants, convolution_mutants, attention_mutants,
+        pooling_mutants}) {
     std::vector<Mutant> mutants = family();
     std::move(mutants.begin(), mutants.end(), std::back_inserter(all));
   }

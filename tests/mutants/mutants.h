@@ -33,6 +33,7 @@ Autopsy dissect(const Mutant& mutant, bool all_killers);
 
 // One table a family, each in the file of its name.
 std::vector<Mutant> activation_mutants();
+std::vector<Mutant> pooling_mutants();
 std::vector<Mutant> convolution_mutants();
 std::vector<Mutant> initialization_mutants();
 std::vector<Mutant> regularization_mutants();
