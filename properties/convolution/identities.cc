@@ -2,10 +2,10 @@
 
 #include <cmath>
 
-#include "fast/targets.h"
 #include "properties/cases/random.h"
 #include "properties/convolution/call.h"
 #include "properties/laws/expect.h"
+#include "properties/laws/judging.h"
 
 namespace assay::convolution_laws {
 
@@ -259,12 +259,12 @@ void check_nan(const Operator& op, const Case& drawn) {
   Tensor<double>& poisoned = in[in_x ? 0 : 1];
   const std::int64_t where = random.between(0, poisoned.size() - 1);
   poisoned.data[flat(where)] = std::nan("");
-  fast::for_each_target([&](fast::Target target) {
+  for_each_run(op, [&](const std::string& target) {
     const Tensor<double> y = op.fast(in, drawn.attributes).at(0);
     for_each_output(call, [&](auto n, auto o, auto p, auto q, auto at) {
       const bool wanted = is_term(call, in_x ? -1 : where, in_x ? where : -1, n, o, p, q);
       expect(std::isnan(y.data[flat(at)]) == wanted,
-             std::string(fast::target_name(target)) + ": y[flat " + std::to_string(at) + "] is " +
+             run_prefix(target) + "y[flat " + std::to_string(at) + "] is " +
                  std::to_string(y.data[flat(at)]) + (wanted ? ", not NaN" : " without a NaN"));
     });
   });
