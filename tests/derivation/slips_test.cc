@@ -1,0 +1,94 @@
+// Would the checker find what people get wrong? Every change that a diagnosis can undo is planted
+// into claims that hold; each that changes the meaning must be refuted, and nearly each diagnosis
+// must lead back to a true claim.
+#include <gtest/gtest.h>
+
+#include <cstdio>
+
+#include "properties/derivation/evaluation/functions.h"
+#include "tests/derivation/judged.h"
+
+namespace assay::derivation {
+namespace {
+
+const char* const true_claims[] = {
+    "given p in (0,1), y in {0,1}\nlet L = -(y log(p) + (1-y) log(1-p))\n"
+    "claim dL/dp = (p - y)/(p (1 - p))",
+    "given n, m, k in 1..3\ngiven x in R^n; W in R^(m,n); V in R^(k,m); y in R^k\n"
+    "let z = W x\nlet h = tanh(z)\nlet L = 1/2 |V h - y|^2\nlet delta = V h - y\n"
+    "claim dL/dW = ((V^T delta) .* tanh'(z)) x^T",
+    "given K in 2..4; z in R^K\nlet p = softmax(z)\nclaim jac(p, z) = diag(p) - p p^T",
+    "given mu in R; s in (0, inf)\n"
+    "claim KL(Normal(mu, s^2) || Normal(0, 1)) = 1/2 (s^2 + mu^2 - 1) - log(s)",
+    "given m, n in 1..3; X in R^(m,n); y in R^m; w in R^n\n"
+    "claim grad(1/m |X w - y|^2, w) = 2/m X^T (X w - y)",
+    "given d in 1..9; k in 1..4; P in 0..2; s in 1..3\nwhere d + 2 P >= k\n"
+    "claim #{t in 0..20 : t s + k <= d + 2 P} = floor((d + 2 P - k)/s) + 1",
+    "given b in (0,1); g in R; t in 1..6\n"
+    "seq m_t : m_0 = 0; m_t = b m_{t-1} + (1 - b) g\nclaim m_t = (1 - b^t) g",
+};
+
+struct Score {
+  int planted = 0;
+  int missed = 0;
+  int named = 0;
+};
+
+bool changes_the_meaning(const Step& slip, const Step& truth, const Scope& scope) {
+  const JudgeOptions options;
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  Drawer drawer(scope, {truth.left, truth.right}, 99);
+  Comparison comparison{scope, {}, 30, deadline, {}};
+  const Step same_side{slip.right, "=", truth.right};
+  for (std::size_t i = 0; i < 24; ++i) {
+    Session session;
+    const auto draw = drawer.draw(i, session);
+    if (!draw) break;
+    try {
+      const Outcome outcome = comparison.at(same_side, *draw);
+      if (outcome.kind == Outcome::Kind::differ) return true;
+    } catch (const IllFormed&) {
+      return false;
+    }
+  }
+  return false;
+}
+
+void plant(const Item& item, Score& score) {
+  const Step truth = steps_of(item.claim.statement).at(0);
+  Drawer drawer(*item.scope, {truth.left, truth.right}, 7);
+  Session session;
+  const auto draw = drawer.draw(0, session);
+  ASSERT_TRUE(draw);
+  std::size_t at = 0;
+  for (const Edit& edit : edits_of(truth, *item.scope, *draw)) {
+    // Every third keeps the test short and still visits every kind of change.
+    if (at++ % 3 != 0 || !changes_the_meaning(edit.step, truth, *item.scope)) continue;
+    Claim slip = item.claim;
+    slip.statement = make(Kind::relation, {}, "=", {edit.step.left, edit.step.right});
+    const ClaimReport report = judge(slip, *item.scope, {});
+    ++score.planted;
+    if (report.verdict != Verdict::refuted) {
+      ++score.missed;
+      ADD_FAILURE() << to_string(slip.statement) << " is " << name(report.verdict);
+    }
+    score.named += !report.links[0].diagnosis.empty();
+  }
+}
+
+TEST(SlipsTest, EveryPlantedSlipIsRefutedAndMostAreNamed) {
+  Score score;
+  for (const char* block : true_claims) {
+    const Document document =
+        read_document("test.md", std::string("```claim\n") + block + "\n```\n");
+    ASSERT_EQ(judge_all(document, {}, 1).at(0).verdict, Verdict::holds) << block;
+    plant(document.items.at(0), score);
+  }
+  std::printf("planted %d, refuted %d, diagnosis verified for %d\n", score.planted,
+              score.planted - score.missed, score.named);
+  EXPECT_GT(score.planted, 100);
+  EXPECT_GE(score.named * 100, score.planted * 90);
+}
+
+}  // namespace
+}  // namespace assay::derivation
