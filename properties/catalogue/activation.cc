@@ -99,10 +99,10 @@ Operator scaled_relu_row() {
            .promise = Grade::exact,
            .gradient_promise = Grade::exact}),
       .reference = pointwise([](const auto& x, const Attributes& a) {
-        return scaled_relu(x, std::decay_t<decltype(x)>(a.real("scale")));
+        return scaled_relu(x, a.number<std::decay_t<decltype(x)>>("scale"));
       }),
       .gradient = pointwise_gradient([](const auto& x, const Attributes& a) {
-        return scaled_relu_derivative(x, std::decay_t<decltype(x)>(a.real("scale")));
+        return scaled_relu_derivative(x, a.number<std::decay_t<decltype(x)>>("scale"));
       }),
       .fast = fast_pointwise([](auto x, auto y, const Attributes& a) {
         fast::scaled_relu(x, y, static_cast<float>(a.real("scale")));
@@ -150,10 +150,10 @@ Operator leaky_relu_row() {
            .promise = Grade::exact,
            .gradient_promise = Grade::exact}),
       .reference = pointwise([](const auto& x, const Attributes& a) {
-        return leaky_relu(x, std::decay_t<decltype(x)>(a.real("slope")));
+        return leaky_relu(x, a.number<std::decay_t<decltype(x)>>("slope"));
       }),
       .gradient = pointwise_gradient([](const auto& x, const Attributes& a) {
-        return leaky_relu_derivative(x, std::decay_t<decltype(x)>(a.real("slope")));
+        return leaky_relu_derivative(x, a.number<std::decay_t<decltype(x)>>("slope"));
       }),
       .fast = fast_pointwise([](auto x, auto y, const Attributes& a) {
         fast::leaky_relu(x, y, static_cast<float>(a.real("slope")));

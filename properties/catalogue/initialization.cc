@@ -75,7 +75,7 @@ Operator lecun_row() {
                    .depth = {.steps = 4},
                    .no_gradient = of_integers},
           .reference = scale_rule([]<class T>(const std::vector<T>& fans, const Attributes& a) {
-            return lecun(fans.at(0), T(a.real("gain")));
+            return lecun(fans.at(0), a.number<T>("gain"));
           }),
           .fast = fast_scale_rule([](const Fans& fans, const Attributes& a) {
             return fast::lecun(fans.at(0), a.real("gain"));
@@ -98,7 +98,7 @@ Operator glorot_row() {
                    .depth = {.steps = 5},
                    .no_gradient = of_integers},
           .reference = scale_rule([]<class T>(const std::vector<T>& fans, const Attributes& a) {
-            return glorot(fans.at(0), fans.at(1), T(a.real("gain")));
+            return glorot(fans.at(0), fans.at(1), a.number<T>("gain"));
           }),
           .fast = fast_scale_rule([](const Fans& fans, const Attributes& a) {
             return fast::glorot(fans.at(0), fans.at(1), a.real("gain"));
@@ -137,7 +137,7 @@ Operator he_row() {
                .depth = {.steps = 6},
                .no_gradient = of_integers},
       .reference = scale_rule([]<class T>(const std::vector<T>& fans, const Attributes& a) {
-        return he(fans.at(chosen_fan(a)), T(a.real("negative_slope")));
+        return he(fans.at(chosen_fan(a)), a.number<T>("negative_slope"));
       }),
       .fast = fast_scale_rule([](const Fans& fans, const Attributes& a) {
         return fast::he(fans.at(chosen_fan(a)), a.real("negative_slope"));

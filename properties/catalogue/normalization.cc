@@ -30,7 +30,7 @@ const AttributeCard epsilon = {.name = "epsilon",
 template <class F>
 Reference normalization(F f) {
   return tensorwise([f]<class T>(const Bag<T>& in, const Attributes& a) {
-    return Bag<T>{f(in.at(0), in.at(1), in.at(2), T(a.real("epsilon")))};
+    return Bag<T>{f(in.at(0), in.at(1), in.at(2), a.number<T>("epsilon"))};
   });
 }
 
@@ -38,7 +38,7 @@ template <class F>
 GradientReference normalization_gradient(F f) {
   return tensorwise_gradient(
       [f]<class T>(const Bag<T>& in, const Bag<T>& upstream, const Attributes& a) {
-        return f(in.at(0), in.at(1), T(a.real("epsilon")), upstream.at(0));
+        return f(in.at(0), in.at(1), a.number<T>("epsilon"), upstream.at(0));
       });
 }
 

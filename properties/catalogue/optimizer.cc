@@ -60,23 +60,23 @@ auto by_elements(F f) {
 
 template <class T>
 SgdSettings<T> sgd_settings(const Attributes& a) {
-  return {T(a.real("lr")), T(a.real("momentum")), a.choice("nesterov") == "yes",
+  return {a.number<T>("lr"), a.number<T>("momentum"), a.choice("nesterov") == "yes",
           a.choice("momentum_form") == "scaled" ? MomentumForm::scaled : MomentumForm::velocity};
 }
 
 template <class T>
 RmspropSettings<T> rmsprop_settings(const Attributes& a) {
-  return {T(a.real("lr")), T(a.real("rho")), T(a.real("epsilon")), a.choice("eps_mode") == "inside",
+  return {a.number<T>("lr"), a.number<T>("rho"), a.number<T>("epsilon"), a.choice("eps_mode") == "inside",
           a.choice("centered") == "yes"};
 }
 
 template <class T>
 AdamSettings<T> adam_settings(const Attributes& a) {
   const bool decays = a.values().contains("weight_decay");
-  return {T(a.real("lr")),
-          T(a.real("beta1")),
-          T(a.real("beta2")),
-          T(a.real("epsilon")),
+  return {a.number<T>("lr"),
+          a.number<T>("beta1"),
+          a.number<T>("beta2"),
+          a.number<T>("epsilon"),
           T(decays ? a.real("weight_decay") : 0),
           static_cast<int>(a.integer("t")),
           a.choice("eps_mode") == "hat"};

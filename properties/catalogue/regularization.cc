@@ -20,7 +20,7 @@ std::vector<AttributeValue> choices(const std::vector<std::string>& names) {
 
 template <class T>
 T keep_probability(const Attributes& a) {
-  const T p(a.real("p"));
+  const T p = a.number<T>("p");
   return a.choice("p_is") == "keep" ? p : T(1 - p);
 }
 
@@ -181,7 +181,7 @@ Pullback<double> fast_penalty_gradient(F kernel) {
 
 template <class T>
 T l2_factor(const Attributes& a) {
-  const T lambda(a.real("lambda"));
+  const T lambda = a.number<T>("lambda");
   return a.choice("factor") == "half_lambda" ? T(lambda / 2) : lambda;
 }
 
@@ -241,10 +241,10 @@ Operator l1_penalty_row() {
                .depth = {.steps = 1, .over = "n"},
                .gradient_depth = {.steps = 1}},
       .reference = penalty([]<class T>(std::span<const T> w, const Attributes& a) {
-        return l1_penalty(w, T(a.real("lambda")));
+        return l1_penalty(w, a.number<T>("lambda"));
       }),
       .gradient = penalty_gradient([]<class T>(std::span<const T> w, const Attributes& a) {
-        return l1_penalty_gradient(w, T(a.real("lambda")));
+        return l1_penalty_gradient(w, a.number<T>("lambda"));
       }),
       .fast = fast_penalty(
           [](auto w, const Attributes& a) { return fast::l1_penalty(w, a.real("lambda")); }),
@@ -277,10 +277,10 @@ Operator elastic_net_row() {
                    .depth = {.steps = 4, .over = "n"},
                    .gradient_depth = {.steps = 4}},
           .reference = penalty([]<class T>(std::span<const T> w, const Attributes& a) {
-            return elastic_net(w, T(a.real("lambda1")), T(a.real("lambda2")));
+            return elastic_net(w, a.number<T>("lambda1"), a.number<T>("lambda2"));
           }),
           .gradient = penalty_gradient([]<class T>(std::span<const T> w, const Attributes& a) {
-            return elastic_net_gradient(w, T(a.real("lambda1")), T(a.real("lambda2")));
+            return elastic_net_gradient(w, a.number<T>("lambda1"), a.number<T>("lambda2"));
           }),
           .fast = fast_penalty([](auto w, const Attributes& a) {
             return fast::elastic_net(w, a.real("lambda1"), a.real("lambda2"));

@@ -25,14 +25,27 @@ class Attributes {
   std::int64_t integer(const std::string& name) const;
   /// A real attribute; an integer one converts.
   double real(const std::string& name) const;
+  /// The same in the arithmetic of T, where a ratio stays exact: 1/100 and not the double 0.01.
+  template <class T>
+  T number(const std::string& name) const {
+    const auto ratio = ratios_.find(name);
+    if (ratio == ratios_.end()) return T(real(name));
+    return T(ratio->second.first) / T(ratio->second.second);
+  }
   const std::string& choice(const std::string& name) const;
 
   void set(const std::string& name, AttributeValue value) { values_[name] = std::move(value); }
+  /// Sets a real attribute to the quotient of two integers below 2^53.
+  void set_ratio(const std::string& name, double numerator, double denominator) {
+    values_[name] = numerator / denominator;
+    ratios_[name] = {numerator, denominator};
+  }
   const std::map<std::string, AttributeValue>& values() const { return values_; }
 
  private:
   const AttributeValue& find(const std::string& name) const;
   std::map<std::string, AttributeValue> values_;
+  std::map<std::string, std::pair<double, double>> ratios_;
 };
 
 /// Inputs or outputs of an operator, in the order in which its card names them.

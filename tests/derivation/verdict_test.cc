@@ -63,8 +63,8 @@ const Judgement holding[] = {
      "let w[t+1] = w[t] - eta w[t]\nwhere abs(eta - 2) > 1/10\n"
      "claim w converges to 0 iff 0 < eta < 2", Verdict::holds},
     {"range_only", "given p in R\nclaim p (1 - p) > 0 for p in (0, 1) only", Verdict::holds},
-    {"cancellation", "given x in (0, 1)\nclaim (1 - cos(x 1e-20))/(x 1e-20)^2 = "
-     "2 sin(x 1e-20/2)^2/(x 1e-20)^2", Verdict::holds},
+    {"cancellation", "given x in (0, 1)\nclaim (1 - cos(1e-20 x))/(1e-20 x)^2 = "
+     "2 sin(1e-20 x/2)^2/(1e-20 x)^2", Verdict::holds},
     {"subgradient", "given x in R\nclaim d/dx relu(x) = 1[x > 0]", Verdict::holds},
     {"inequality", "given x in R\nclaim exp(x) >= 1 + x", Verdict::holds},
     {"second_derivative", "given x in R\nclaim d^2/dx^2 exp(2 x) = 4 exp(2 x)", Verdict::holds},

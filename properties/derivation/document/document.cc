@@ -31,9 +31,16 @@ void declare(const Statement& statement, Scope& scope) {
 }
 
 /// A declaration hides what had its name before.
-void hide_previous(const std::string& name, Scope& scope) {
-  scope.definitions.erase(name);
-  scope.sequences.erase(name);
+void hide_previous(const Statement& statement, Scope& scope) {
+  if (const auto* given = std::get_if<Given>(&statement)) {
+    scope.definitions.erase(given->name);
+    scope.sequences.erase(given->name);
+  }
+  const auto* definition = std::get_if<Definition>(&statement);
+  const auto* sequence = std::get_if<Sequence>(&statement);
+  if (!definition && !sequence) return;
+  const std::string& name = definition ? definition->name : sequence->name;
+  std::erase_if(scope.givens, [&](const Given& given) { return given.name == name; });
 }
 
 ClaimReport unreadable(const BlockReading::Error& error, const std::string& block_title) {
@@ -79,7 +86,7 @@ std::vector<Item> read_items(const std::vector<Passage>& passages) {
     for (const BlockReading::Error& error : reading.errors)
       found.push_back({{}, nullptr, levels.back().heading, at, unreadable(error, passage.title)});
     for (const Statement& statement : reading.statements) {
-      if (const auto* given = std::get_if<Given>(&statement)) hide_previous(given->name, scope);
+      hide_previous(statement, scope);
       declare(statement, scope);
     }
     const auto shared = std::make_shared<const Scope>(scope);

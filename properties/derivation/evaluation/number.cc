@@ -133,7 +133,7 @@ double Number::approximate() const { return arf_get_d(arb_midref(ball().arb()), 
 std::string Number::to_string(int digits) const {
   if (rational() && rational()->bits() <= 40) return rational()->to_string();
   Ball shown = ball();
-  if (log2_radius() < -400 && log2_magnitude() < -390) return "0";
+  if (may_be_zero() && log2_magnitude() < -100) return "0";
   if (log2_radius() < log2_magnitude() - 3.4 * digits) mag_zero(arb_radref(shown.arb()));
   const std::unique_ptr<char, decltype(&flint_free)> text(
       arb_get_str(shown.arb(), digits, ARB_STR_NO_RADIUS), &flint_free);

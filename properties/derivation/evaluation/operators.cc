@@ -1,5 +1,7 @@
 // The catalogue's operators by name, through the proof reading of their references.
-#include <algorithm>
+#include <fmt/format.h>
+
+#include <cmath>
 
 #include "properties/catalogue/catalogue.h"
 #include "properties/derivation/evaluation/functions.h"
@@ -15,6 +17,17 @@ struct Alias {
 
 /// Short spellings of papers for names of the catalogue.
 constexpr Alias aliases[] = {{"gelu", "gelu_erf"}, {"swish", "silu"}};
+
+/// A tuple of numbers stands for a column.
+Value as_tensor(const Value& value, Span where) {
+  if (!value.is_tuple) return value;
+  Value column({static_cast<std::int64_t>(value.items.size())}, {});
+  for (const Value& item : value.items) {
+    if (!item.is_scalar()) throw IllFormed(where, "a tuple of anything but numbers is no vector");
+    column.data.push_back(item.data[0]);
+  }
+  return column;
+}
 
 Tensor<Ball> to_balls(const Value& value, std::size_t rank) {
   Tensor<Ball> tensor(value.shape);
@@ -32,22 +45,36 @@ Value from_balls(const Tensor<Ball>& tensor, bool squeeze) {
   return value;
 }
 
-AttributeValue attribute_value(const AttributeCard& card, const Value* value,
-                               const std::string* word, Span where) {
+/// A decimal of a card, such as 0.01, is meant as it is written and not as the nearest double.
+Number as_written(double value) { return Number::from_decimal(fmt::format("{}", std::abs(value))); }
+
+void set_real(const AttributeCard& card, const Number& value, Span where, Attributes& attributes) {
+  const Rational* exact = value.rational();
+  if (!exact || exact->bits() > 53)
+    throw IllFormed(where, "'" + card.name + "' must be a short fraction");
+  attributes.set_ratio(card.name, fmpz_get_d(fmpq_numref(exact->get())),
+                       fmpz_get_d(fmpq_denref(exact->get())));
+}
+
+void set_attribute(const AttributeCard& card, const Value* value, const std::string* word,
+                   Span where, Attributes& attributes) {
+  if (!value && !word) {
+    if (const double* fallback = std::get_if<double>(&card.fallback))
+      set_real(card, *fallback < 0 ? -as_written(*fallback) : as_written(*fallback), where,
+               attributes);
+    return;
+  }
   if (std::holds_alternative<std::string>(card.fallback)) {
     if (!word) throw IllFormed(where, "'" + card.name + "' is a word");
-    return *word;
+    attributes.set(card.name, *word);
+    return;
   }
   if (!value || !value->is_scalar())
     throw IllFormed(where, "'" + card.name + "' is a number");
   if (std::holds_alternative<std::int64_t>(card.fallback))
-    return std::int64_t{value->data[0].integer()};
-  return value->data[0].approximate();
-}
-
-bool is_exact(const Value& value) {
-  return std::all_of(value.data.begin(), value.data.end(),
-                     [](const Number& x) { return x.rational() != nullptr; });
+    attributes.set(card.name, std::int64_t{value->data[0].integer()});
+  else
+    set_real(card, value->data[0], where, attributes);
 }
 
 }  // namespace
@@ -79,7 +106,7 @@ std::optional<Value> call_operator(const std::string& name, const std::vector<Va
     const auto by_name = named_values.find(input.name);
     if (i >= arguments.size() && by_name == named_values.end())
       throw IllFormed(where, name + " lacks its input '" + input.name + "'");
-    const Value& value = i < arguments.size() ? arguments[i] : by_name->second;
+    const Value value = as_tensor(i < arguments.size() ? arguments[i] : by_name->second, where);
     // Any shape goes through a pointwise operator.
     const bool pointwise = card.inputs.size() == 1 && input.dims.size() == 1;
     if (!pointwise && value.shape.size() != input.dims.size() &&
@@ -95,13 +122,8 @@ std::optional<Value> call_operator(const std::string& name, const std::vector<Va
   for (const AttributeCard& attribute : card.attributes) {
     const auto value = named_values.find(attribute.name);
     const auto word = named_words.find(attribute.name);
-    if (value == named_values.end() && word == named_words.end()) continue;
-    if (value != named_values.end() && !is_exact(value->second))
-      throw IllFormed(where, "'" + attribute.name + "' must be a plain number");
-    attributes.set(attribute.name,
-                   attribute_value(attribute,
-                                   value == named_values.end() ? nullptr : &value->second,
-                                   word == named_words.end() ? nullptr : &word->second, where));
+    set_attribute(attribute, value == named_values.end() ? nullptr : &value->second,
+                  word == named_words.end() ? nullptr : &word->second, where, attributes);
   }
   try {
     const Bag<Ball> outputs = op->reference.ball(inputs, attributes);

@@ -122,17 +122,31 @@ Tree Parser::undeclared(const Token& token) {
     if (vocabulary_.knows(name.substr(0, split)) && vocabulary_.knows(name.substr(split)))
       throw IllFormed(token.span, message + "; did you mean '" + name.substr(0, split) + " " +
                                       name.substr(split) + "' (a product needs a space)?");
+  if (expired_.count(name))
+    throw IllFormed(token.span, "'" + name + "' is used outside the sum that binds it, which ends at "
+                                "the next + or -: put parentheses around its terms");
   for (const std::string& known : vocabulary_.values)
-    if (known.size() > name.size() && known.compare(0, name.size(), name) == 0)
+    if (name.size() > 1 && known.size() > name.size() && known.compare(0, name.size(), name) == 0)
       throw IllFormed(token.span, message + "; '" + known + "' is declared");
   throw IllFormed(token.span, message + "; declare it with 'given " + name + " in ...' or 'let " +
                                   name + " = ...'");
 }
 
+/// Takes the next `count` tokens as part of a name.
+std::string Parser::joined_scripts(std::size_t count) {
+  std::string text;
+  while (count-- > 0) text += take().text;
+  return text;
+}
+
 /// An argument: "name=value" or an expression.
 Tree Parser::argument() {
-  if (peek().kind == Token::Kind::name && peek(1).is("=")) {
-    const Token name = take();
+  std::size_t after = 1;
+  if (peek().kind == Token::Kind::name)
+    while (!script_text(after).empty()) continue;
+  if (peek().kind == Token::Kind::name && peek(after).is("=")) {
+    Token name = take();
+    name.text = name.text + joined_scripts(after - 1);
     take();
     // A value such as 'tanh' may be a word that is no name here.
     if (peek().kind == Token::Kind::name && (peek(1).is(",") || peek(1).is(")")) &&

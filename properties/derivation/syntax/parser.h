@@ -54,6 +54,7 @@ class Parser {
   std::string extended_name(const std::string& base);
   bool extend_by_script(std::string& name);
   std::string script_text(std::size_t& ahead) const;
+  std::string joined_scripts(std::size_t count);
   Tree subscripts(Tree base);
   Tree call(const Token& token, const std::string& name);
   Tree argument();
@@ -84,6 +85,7 @@ class Parser {
   std::vector<Token> tokens_;
   Vocabulary& vocabulary_;
   std::size_t position_ = 0;
+  std::set<std::string> expired_;  ///< names whose sum or integral has ended
   int bars_ = 0;  ///< open |...| or ||...|| around this place
   bool in_dimensions_ = false;  ///< where '*' and 'x' separate sizes
   int depth_ = 0;
@@ -94,7 +96,10 @@ class Binding {
  public:
   explicit Binding(Parser& parser) : parser_(parser) {}
   ~Binding() {
-    for (const std::string& name : names_) parser_.vocabulary_.values.erase(name);
+    for (const std::string& name : names_) {
+      parser_.vocabulary_.values.erase(name);
+      parser_.expired_.insert(name);
+    }
     for (const std::string& name : hidden_) parser_.vocabulary_.functions.insert(name);
   }
   Binding(const Binding&) = delete;

@@ -38,6 +38,8 @@ std::string print_relation(const Node& node) {
 }
 
 std::string print_reduction(const Node& node, const char* open, const char* close) {
+  if (node.kids.size() == 1)
+    return node.text + open + print(node.kids[0], logic_level) + close;
   std::string text = shown_name(node.text) + "_{";
   for (std::size_t i = 0; i + 1 < node.kids.size(); ++i)
     text += (i > 0 ? ", " : "") + print(node.kids[i], logic_level);

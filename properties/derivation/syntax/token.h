@@ -19,7 +19,7 @@ struct Token {
   bool loose = false;  ///< a function of LaTeX, which takes the next factor without parentheses
 
   bool is(std::string_view symbol) const {
-    return (kind == Kind::symbol || kind == Kind::name) && text == symbol;
+    return kind != Kind::newline && kind != Kind::end && text == symbol;
   }
 };
 

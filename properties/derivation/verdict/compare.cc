@@ -49,7 +49,8 @@ EntryResult compare_entries(const Number& a, const Number& b, const std::string&
   const bool close = digits >= static_cast<double>(wanted) ||
                      (last && absolute >= 2 * static_cast<double>(wanted));
   if (!close) return {Order::unsettled, digits};
-  if (sign == "<" || sign == ">" || sign == "!=") return {Order::unsettled, digits};
+  // Equal to all digits: numerically, not by proof, no strict inequality.
+  if (sign == "<" || sign == ">" || sign == "!=") return {Order::differ, 0};
   return {Order::agree, std::max(digits, last ? absolute : digits)};
 }
 
@@ -118,6 +119,12 @@ Outcome Comparison::attempt(const Step& step, const Draw& draw, Session& session
     outcome.reason = left_missing.empty() ? right_missing : left_missing;
     return outcome;
   }
+  if (!step.right && step.left->kind == Kind::implication && outcome.left.data.at(0).sign() != 0 &&
+      !evaluate_truth(step.left->kids[0], e)) {
+    outcome.kind = Outcome::Kind::undefined;
+    outcome.reason = "the premise is not met";
+    return outcome;
+  }
   if (!step.right) {
     const bool truth = outcome.left.data.at(0).sign() != 0;
     outcome.kind = truth ? Outcome::Kind::agree : Outcome::Kind::differ;
@@ -133,6 +140,7 @@ Outcome Comparison::attempt(const Step& step, const Draw& draw, Session& session
     const EntryResult entry = compare_entries(a, b, step.sign, digits, last);
     if (entry.order == Order::differ) {
       outcome.kind = Outcome::Kind::differ;
+      outcome.rigorous = outcome.rigorous && entry.digits > 0;
       return outcome;
     }
     unsettled = unsettled || entry.order == Order::unsettled;

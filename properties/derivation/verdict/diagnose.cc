@@ -33,7 +33,8 @@ std::vector<Draw> fresh_draws(Drawer& drawer, const Judging& judging, std::size_
   for (std::size_t i = first; draws.size() < count && i < first + 3 * count; ++i) {
     Session session;
     session.conventions = judging.conventions;
-    if (auto draw = drawer.draw(i, session)) draws.push_back(std::move(*draw));
+    const std::size_t at = drawer.is_exhaustive() ? (i * 7919) % drawer.combinations() : i;
+    if (auto draw = drawer.draw(at, session)) draws.push_back(std::move(*draw));
   }
   return draws;
 }
@@ -114,6 +115,33 @@ void find_repair(const Step& step, const Draw& refuting, Drawer& drawer, const J
   }
 }
 
+/// Agreement of nothing with nothing says little.
+bool is_telling(const Outcome& outcome) {
+  return std::any_of(outcome.left.data.begin(), outcome.left.data.end(),
+                     [](const Number& x) { return !x.may_be_zero(); });
+}
+
+/// "for x > 0": every draw with the sign of one number changed to that.
+bool holds_for_sign(const Step& step, const std::string& name, bool positive, Drawer& drawer,
+                    const Judging& judging) {
+  Comparison comparison = judging.comparison();
+  const Given* given = judging.scope.given(name);
+  std::size_t telling = 0;
+  for (Draw& draw : fresh_draws(drawer, judging, 0, 16)) {
+    for (auto& [key, value] : draw) {
+      if (key != name) continue;
+      const int sign = value.data.at(0).sign();
+      if (sign == 0) value.data[0] = Number(positive ? 3 : -3);
+      else if ((sign > 0) != positive) value.data[0] = -value.data[0];
+      if (!given || !is_member(*given, value, draw, judging.scope)) return false;
+    }
+    const Answer answer = agrees(step, draw, comparison);
+    if (answer == Answer::no) return false;
+    if (answer == Answer::yes) telling += is_telling(comparison.at(step, draw));
+  }
+  return telling >= 6;
+}
+
 /// Numbers fixed one at a time: "y = 1", "K = 1".
 void find_restrictions(const Step& step, const Draw& refuting, Drawer& drawer,
                        const Judging& judging, Link& link) {
@@ -121,6 +149,18 @@ void find_restrictions(const Step& step, const Draw& refuting, Drawer& drawer,
   for (const auto& [name, value] : refuting) {
     if (!value.is_scalar() || link.agrees.size() >= 2) continue;
     const Given* given = judging.scope.given(name);
+    const bool real = given && (given->domain.base == Domain::Base::real ||
+                                given->domain.base == Domain::Base::interval);
+    if (real && holds_for_sign(step, name, true, drawer, judging)) {
+      link.agrees.push_back(name + " > 0");
+      continue;
+    }
+    if (real && holds_for_sign(step, name, false, drawer, judging)) {
+      link.agrees.push_back(name + " < 0");
+      continue;
+    }
+    // One point of a line says something about an equation only.
+    if (real && step.sign != "=") continue;
     for (const long candidate : {1L, 0L, -1L, 2L}) {
       if (judging.out_of_time()) return;
       std::size_t agreed = 0, telling = 0;
@@ -174,13 +214,13 @@ bool holds_within(const Step& step, const Scope& scope, const Judging& judging) 
   Drawer drawer(scope, {step.left, step.right}, judging.options.seed);
   const Judging narrowed{scope, judging.options, judging.conventions, judging.deadline};
   Comparison comparison = narrowed.comparison();
-  std::size_t agreed = 0;
-  for (const Draw& draw : fresh_draws(drawer, narrowed, 0, 10)) {
+  std::size_t telling = 0;
+  for (const Draw& draw : fresh_draws(drawer, narrowed, 0, 12)) {
     const Answer answer = agrees(step, draw, comparison);
     if (answer == Answer::no) return false;
-    agreed += answer == Answer::yes;
+    if (answer == Answer::yes) telling += is_telling(comparison.at(step, draw));
   }
-  return agreed >= 6;
+  return telling >= 4;
 }
 
 /// Vectors on the simplex, symmetric matrices and the like.

@@ -147,6 +147,10 @@ void Drawer::enumerate(std::size_t at, Draw& partial, bool tensors, std::size_t 
     values = all_values(needed_[at]->domain, limit + 1, e);
   } catch (const Undefined&) {
     return;
+  } catch (const IllFormed&) {
+    // Its elements speak of numbers that are drawn: it is drawn with them.
+    complete = complete && !tensors;
+    return enumerate(at + 1, partial, tensors, limit, session, complete);
   }
   if (values.size() > limit) complete = false;
   for (const Value& value : values) {

@@ -65,6 +65,20 @@ std::string sizes_of(const Draw& draw) {
   return text;
 }
 
+void show_both_truths(const Step& step, const Draw& draw, const Judging& judging,
+                      Counterexample& example) {
+  Session session;
+  session.conventions = judging.conventions;
+  const DigitsScope precision(session, 60);
+  Environment e(judging.scope, session);
+  bind_all(e, draw);
+  const auto truth = [&](std::size_t side) {
+    return evaluate_truth(step.left->kids[side], e) ? "true" : "false";
+  };
+  example.left = truth(0);
+  example.right = truth(1);
+}
+
 void refute(const Step& step, const Draw& at, Drawer& drawer, const Judging& judging, Link& link) {
   link.verdict = Verdict::refuted;
   const Draw small = shrunk(step, at, drawer, judging);
@@ -76,6 +90,10 @@ void refute(const Step& step, const Draw& at, Drawer& drawer, const Judging& jud
     return undefined ? std::string("undefined") : to_string(value, 12);
   };
   example.left = shown(outcome.left, outcome.kind == Outcome::Kind::left_undefined);
+  if (!step.right) {
+    example.left = "false";
+    if (step.left->kind == Kind::equivalence) show_both_truths(step, small, judging, example);
+  }
   if (step.right)
     example.right = shown(outcome.right, outcome.kind == Outcome::Kind::right_undefined);
   example.rigorous = outcome.rigorous;
@@ -144,7 +162,9 @@ Link judge_step(const Step& step, const Judging& judging) {
                                         std::min(drawer.combinations(), 3 * judging.options.draws));
   Tally tally;
   std::size_t tried = 0;
-  for (std::size_t i = 0; i < planned; ++i) {
+  const std::vector<Draw> edges = drawer.is_exhaustive() ? std::vector<Draw>{}
+                                                         : edge_draws(step, drawer, judging);
+  for (std::size_t i = 0; i < planned + edges.size(); ++i) {
     if (judging.out_of_time()) {
       if (tally.agreed < enough_draws) {
         link.reason = "the time limit is reached after " + std::to_string(tried) + " draws";
@@ -154,13 +174,14 @@ Link judge_step(const Step& step, const Judging& judging) {
     }
     Session session;
     session.conventions = judging.conventions;
-    const std::optional<Draw> draw = drawer.draw(i, session);
+    const std::optional<Draw> draw =
+        i < planned ? drawer.draw(i, session) : std::optional(edges[i - planned]);
     if (!draw) continue;
     ++tried;
     try {
       const Outcome outcome = comparison.at(step, *draw);
       const bool outside_one_side =
-          is_one_sided(outcome.kind) && (i < 4 || i % 8 == 0 || drawer.is_exhaustive());
+          is_one_sided(outcome.kind) && (i < 4 || (i < planned && i % 8 == 0) || drawer.is_exhaustive());
       if (outcome.kind == Outcome::Kind::differ || outside_one_side) {
         refute(step, *draw, drawer, judging, link);
         link.draws = tried;

@@ -22,6 +22,10 @@ struct Judging {
 
 Link judge_step(const Step& step, const Judging& judging);
 
+/// Draws at the places where a wrong claim is wrong and a random draw never lands: each number at
+/// zero, and at what a comparison of the step holds it against.
+std::vector<Draw> edge_draws(const Step& step, Drawer& drawer, const Judging& judging);
+
 // Each in the file of its name.
 /// The smallest draw on which the step is still refuted.
 Draw shrunk(const Step& step, const Draw& refuting, Drawer& drawer, const Judging& judging);

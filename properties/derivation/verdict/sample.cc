@@ -252,6 +252,14 @@ Value sample(const Domain& domain, Style style, Random& random, const Environmen
     return structured(domain, style, random, e);
   if (domain.dims.empty()) return Value(scalar(domain, style, random, e));
   Value value(dims_of(domain, e), {});
+  // "R^{1 x m}" with a literal one is a row, "R^{m x 1}" a column.
+  if (domain.dims.size() == 2)
+    for (const std::size_t axis : {0u, 1u})
+      if (domain.dims[axis]->kind == Kind::number && value.shape.size() == 2 &&
+          compare(domain.dims[axis]->number, Number(1)) == 0) {
+        value.shape.erase(value.shape.begin() + static_cast<long>(axis));
+        value.row = axis == 0;
+      }
   const std::int64_t count = element_count(value.shape);
   // Edges of a tensor are also equal entries and zero blocks.
   const bool repeated = style == Style::edge && between(random, 0, 2) == 0;

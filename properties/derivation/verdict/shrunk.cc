@@ -9,10 +9,9 @@ namespace {
 constexpr std::size_t simple_draws = 48;
 constexpr int most_trials = 160;
 
-bool refutes(const Step& step, const Draw& draw, Comparison& comparison) {
+bool refutes(const Step& step, const Draw& draw, Comparison& comparison, Outcome::Kind kind) {
   try {
-    const Outcome outcome = comparison.at(step, draw);
-    return outcome.kind == Outcome::Kind::differ;
+    return comparison.at(step, draw).kind == kind;
   } catch (const IllFormed&) {
     return false;
   } catch (const OutOfBudget&) {
@@ -29,18 +28,17 @@ bool is_small(const Number& x) {
 Draw shrunk(const Step& step, const Draw& refuting, Drawer& drawer, const Judging& judging) {
   Comparison comparison = judging.comparison();
   Draw best = refuting;
-  const bool domain_only = !refutes(step, refuting, comparison);
-  if (domain_only) return best;
+  const Outcome::Kind kind = comparison.at(step, refuting).kind;
   if (drawer.is_exhaustive()) {
     for (std::size_t i = 0; i < drawer.combinations() && !judging.out_of_time(); ++i)
-      if (refutes(step, drawer.by_size(i), comparison)) return drawer.by_size(i);
+      if (refutes(step, drawer.by_size(i), comparison, kind)) return drawer.by_size(i);
     return best;
   }
   for (std::size_t i = 0; i < simple_draws && !judging.out_of_time(); ++i) {
     Session session;
     session.conventions = judging.conventions;
     const auto draw = drawer.simple(i, session);
-    if (draw && refutes(step, *draw, comparison)) {
+    if (draw && refutes(step, *draw, comparison, kind)) {
       best = *draw;
       break;
     }
@@ -58,7 +56,8 @@ Draw shrunk(const Step& step, const Draw& refuting, Drawer& drawer, const Judgin
         if (trials++ > most_trials || judging.out_of_time()) return best;
         if (before.rational() && compare(before, target) == 0) break;
         value.data[entry] = target;
-        if (is_member(*given, value, best, judging.scope) && refutes(step, best, comparison)) break;
+        if (is_member(*given, value, best, judging.scope) && refutes(step, best, comparison, kind))
+          break;
         value.data[entry] = before;
       }
     }

@@ -200,11 +200,10 @@ Course course_of(const Sequence& sequence, const Environment& e, Value* limit) {
     last = next;
   }
   if (limit) *limit = last;
-  if (gaps[3] < gaps[2] - 1 && gaps[2] < gaps[1] - 0.5 && gaps[3] < gaps[0] - 4)
-    return Course::converges;
   if (gaps[3] < -150) return Course::converges;
-  if (gaps[3] > gaps[0] - 0.01) return Course::diverges;
-  return Course::unclear;
+  const bool shrinking = gaps[3] < gaps[2] - 1 && gaps[2] < gaps[1] - 0.5;
+  if (shrinking && gaps[3] < gaps[0] - 60) return Course::converges;
+  return gaps[3] >= gaps[0] ? Course::diverges : Course::unclear;
 }
 
 }  // namespace
