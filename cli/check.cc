@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "cli/commands.h"
+#include "fixtures/format/atomic_file.h"
 #include "fixtures/format/input_error.h"
 #include "fixtures/format/read_file.h"
 #include "properties/derivation/report/report.h"
@@ -74,9 +75,14 @@ int run_check(const CheckOptions& options) {
       throw InputError(path + ": no claim; write a fenced block opened with ```claim");
     for (const ClaimReport& report : all.back().reports)
       as_expected = as_expected && report.as_expected();
-    fmt::print("{}", derivation::text_report(all.back(), use_color(), options.explain));
+    if (!options.json && !options.annotations)
+      fmt::print("{}", derivation::text_report(all.back(), use_color(), options.explain));
   }
-  fmt::print("{}\n", derivation::summary(all));
+  if (!options.junit.empty())
+    format::write_file(options.junit, derivation::junit_report(all));
+  if (options.json) fmt::print("{}", derivation::json_report(all));
+  else if (options.annotations) fmt::print("{}", derivation::annotations(all));
+  if (!options.json) fmt::print("{}\n", derivation::summary(all));
   return as_expected ? 0 : 1;
 }
 

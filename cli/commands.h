@@ -85,6 +85,9 @@ struct CheckOptions {
   double seconds = 10;
   unsigned jobs = 0;
   bool explain = false;
+  bool json = false;
+  bool annotations = false;
+  std::string junit;
 };
 int run_check(const CheckOptions& options);
 

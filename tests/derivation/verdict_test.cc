@@ -124,7 +124,7 @@ const Judgement neither[] = {
      "undefined"},
     {"impossible_condition", "given x in R\nwhere x^2 < -1\nclaim x = 1 + x", Verdict::undecided,
      "no draw"},
-    {"two_sided_limit", "claim lim_{x -> 0} 1/x = 0", Verdict::undecided},
+    {"two_sided_limit", "claim lim_{x -> 0} 1/x = 0", Verdict::refuted},
     {"convention", "given m, n in 1..3; W in R^(m,n); x in R^n\n"
      "convention layout in {numerator, denominator}\nclaim jac(W x, x) = W",
      Verdict::holds_under, "layout = numerator"},

@@ -245,6 +245,26 @@ bool logic_of(const Node& node, const Environment& e) {
   }
 }
 
+/// 1[condition]; a comparison of a column with a number gives the column of indicators.
+Value indicator_of(const Node& node, const Environment& e) {
+  const Tree& condition = node.kids[0];
+  if (condition->kind == Kind::relation && condition->kids.size() == 2) {
+    const Value left = evaluate(condition->kids[0], e), right = evaluate(condition->kids[1], e);
+    const bool entrywise =
+        !left.is_tuple && !right.is_tuple && left.is_scalar() != right.is_scalar();
+    if (entrywise) {
+      Value mask = left.is_scalar() ? right : left;
+      for (std::size_t i = 0; i < mask.data.size(); ++i) {
+        const Value a(left.data[left.is_scalar() ? 0 : i]), b(right.data[right.is_scalar() ? 0 : i]);
+        mask.data[i] = Number(holds(condition->text, a, b, node.span, e.session()) ? 1 : 0);
+      }
+      return mask;
+    }
+    return Value(Number(holds(condition->text, left, right, node.span, e.session()) ? 1 : 0));
+  }
+  return Value(Number(evaluate_truth(condition, e) ? 1 : 0));
+}
+
 Value arithmetic(const Node& node, const Environment& e) {
   switch (node.kind) {
     case Kind::negate: return map(left_of(node, e), [](const Number& x) { return -x; });
@@ -281,7 +301,7 @@ Value evaluate(const Tree& tree, const Environment& e) {
       return Value::tuple(std::move(items));
     }
     case Kind::matrix: return matrix_of(node, e);
-    case Kind::iverson: return Value(Number(evaluate_truth(node.kids[0], e) ? 1 : 0));
+    case Kind::iverson: return indicator_of(node, e);
     case Kind::count: return evaluate_count(node, e);
     case Kind::cases: return cases_of(node, e);
     case Kind::reduce: return evaluate_reduction(node, e);

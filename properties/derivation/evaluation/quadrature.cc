@@ -114,17 +114,45 @@ Value normal_product_rule(const std::vector<ScalarLaw>& laws, long n, const Poin
   }
 }
 
-/// When two rules of different order agree, the integrand is a polynomial that both integrate.
-std::optional<Value> polynomial_average(const std::vector<ScalarLaw>& laws, const PointFunction& f,
-                                        Session& session) {
-  for (const long n : {2L, 4L, 7L}) {
-    if (std::pow(static_cast<double>(n + 1), static_cast<double>(laws.size())) > most_nodes) break;
-    const Value coarse = normal_product_rule(laws, n, f);
-    const Value fine = normal_product_rule(laws, n + 1, f);
-    if (agree(coarse, fine, session.digits - 8)) {
-      session.methods.insert("Gauss-Hermite");
-      return fine;
+/// The differences of order `degree` + 1 along a line through the mean vanish for polynomials of that
+/// degree, and for nothing that bends or jumps within fourteen deviations of the mean.
+bool is_polynomial(const std::vector<ScalarLaw>& laws, long degree, const PointFunction& f,
+                   Session& session) {
+  constexpr long reach = 14;
+  constexpr long slants[] = {11, -7, 5, -13, 3};
+  for (std::size_t direction = 0; direction < 2; ++direction) {
+    std::vector<Value> values;
+    for (long i = 0; i <= degree + 3; ++i) {
+      const Number t = Number::ratio(2 * reach * i, degree + 3) - Number(reach);
+      Point point;
+      for (std::size_t j = 0; j < laws.size(); ++j)
+        point.push_back(laws[j].mean +
+                        laws[j].deviation * t * Number::ratio(slants[(j + 2 * direction) % 5], 13));
+      values.push_back(f(point));
     }
+    double size = -1e300;
+    for (const Value& value : values)
+      for (const Number& x : value.data) size = std::max(size, x.log2_magnitude());
+    for (long order = 0; order <= degree; ++order)
+      for (std::size_t i = 0; i + 1 < values.size(); ++i)
+        if (static_cast<long>(i) < degree + 3 - order) values[i] = minus(values[i + 1], values[i]);
+    for (long i = 0; i < 3; ++i)
+      for (const Number& x : values[static_cast<std::size_t>(i)].data)
+        if (x.log2_magnitude() > size - 3.32 * static_cast<double>(session.digits - 8)) return false;
+  }
+  return true;
+}
+
+std::optional<Value> polynomial_average(const std::vector<ScalarLaw>& laws,
+                                        const PointFunction& f, Session& session) {
+  for (const long n : {2L, 4L, 7L}) {
+    if (std::pow(static_cast<double>(n), static_cast<double>(laws.size())) > most_nodes) break;
+    session.branches = 0;
+    if (!is_polynomial(laws, 2 * n - 1, f, session)) continue;
+    // Conditions that chance to look like a polynomial are left to the quadrature.
+    if (session.branches != 0 && laws.size() == 1) return std::nullopt;
+    session.methods.insert("Gauss-Hermite");
+    return normal_product_rule(laws, n, f);
   }
   return std::nullopt;
 }
@@ -188,8 +216,10 @@ Value trapezoid(const LineFunction& f, const Substitution& x, double reach, long
     Value now = scaled(*sum, from_double(step));
     if (agree(before, now, digits - 10)) {
       const Value gap = minus(now, before);
+      // What conditions cut off beyond the last node is not seen at all.
+      const Number unseen = session.branches == 0 ? Number(0) : Number::power_of_ten(10 - digits);
       for (std::size_t i = 0; i < now.data.size(); ++i)
-        now.data[i] = widen(now.data[i], gap.data[i]);
+        now.data[i] = widen(widen(now.data[i], gap.data[i]), unseen);
       session.estimated = true;
       session.methods.insert("quadrature");
       return now;

@@ -47,6 +47,12 @@ std::string to_string(const Value& value, int digits) {
 }
 
 bool same_form(const Value& a, const Value& b) {
+  // A matrix of one row is that row, one of one column that column.
+  const auto is_line = [](const Value& x) {
+    return !x.is_tuple && (x.shape.size() == 1 || (x.is_matrix() && (x.shape[0] == 1 || x.shape[1] == 1)));
+  };
+  if (is_line(a) && is_line(b) && (a.is_matrix() || b.is_matrix()))
+    return a.rows() == b.rows() && a.columns() == b.columns();
   return a.is_tuple == b.is_tuple && a.shape == b.shape && a.row == b.row &&
          a.items.size() == b.items.size();
 }
@@ -102,10 +108,10 @@ Value multiply(const Value& a, const Value& b, Span where) {
   if (a.is_scalar() || b.is_scalar()) return zip(a, b, times, "*", where);
   if (a.shape.size() > 2 || b.shape.size() > 2)
     refuse(a, b, "*", where, "; write the sum over the index");
-  if (a.is_column() && b.is_column())
+  if (a.is_column() && b.is_column() && b.size() != 1)
     refuse(a, b, "*", where, "; write a^T b (a number), a b^T (a matrix) or a .* b (a column)");
-  if (a.is_row() && b.is_row()) refuse(a, b, "*", where, "; write a b^T or a .* b");
-  if (a.is_column() && b.is_matrix()) refuse(a, b, "*", where, "; a transpose seems to be missing");
+  if (a.is_row() && b.is_row() && a.size() != 1) refuse(a, b, "*", where, "; write a b^T or a .* b");
+  if (a.is_column() && b.is_matrix() && b.rows() != 1) refuse(a, b, "*", where, "; a transpose seems to be missing");
   if (a.columns() != b.rows()) refuse(a, b, "*", where);
   const std::int64_t m = a.rows(), n = a.columns(), k = b.columns();
   std::vector<Number> entries;

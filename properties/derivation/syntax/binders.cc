@@ -341,7 +341,7 @@ Tree Parser::operator_derivative() {
   const Tree wrt = postfix();
   expect(")", "to close " + word.text + "(");
   bars_ = outer_bars;
-  return make(Kind::derivative, word.span, word.text, {of, wrt});
+  return postfix_of(make(Kind::derivative, word.span, word.text, {of, wrt}));
 }
 
 /// "∂L/∂W", "∂^2 L/∂x ∂y", "∂/∂x f", "∂_x f".

@@ -8,7 +8,7 @@ namespace assay::derivation {
 namespace {
 
 constexpr double bits_per_digit = 3.3219280948873626;
-constexpr long working_digits[] = {50, 110, 230};
+constexpr long working_digits[] = {50, 110, 230, 700};
 
 enum class Order { agree, differ, unsettled };
 
@@ -49,8 +49,8 @@ EntryResult compare_entries(const Number& a, const Number& b, const std::string&
   const bool close = digits >= static_cast<double>(wanted) ||
                      (last && absolute >= 2 * static_cast<double>(wanted));
   if (!close) return {Order::unsettled, digits};
-  // Equal to all digits: numerically, not by proof, no strict inequality.
-  if (sign == "<" || sign == ">" || sign == "!=") return {Order::differ, 0};
+  // Sides that touch to all digits may still be apart: sigma(800) < 1.
+  if (sign == "<" || sign == ">" || sign == "!=") return {Order::unsettled, digits};
   return {Order::agree, std::max(digits, last ? absolute : digits)};
 }
 
@@ -121,7 +121,7 @@ Outcome Comparison::attempt(const Step& step, const Draw& draw, Session& session
   }
   if (!step.right && step.left->kind == Kind::implication && outcome.left.data.at(0).sign() != 0 &&
       !evaluate_truth(step.left->kids[0], e)) {
-    outcome.kind = Outcome::Kind::undefined;
+    outcome.kind = Outcome::Kind::premise_false;
     outcome.reason = "the premise is not met";
     return outcome;
   }
@@ -140,7 +140,6 @@ Outcome Comparison::attempt(const Step& step, const Draw& draw, Session& session
     const EntryResult entry = compare_entries(a, b, step.sign, digits, last);
     if (entry.order == Order::differ) {
       outcome.kind = Outcome::Kind::differ;
-      outcome.rigorous = outcome.rigorous && entry.digits > 0;
       return outcome;
     }
     unsettled = unsettled || entry.order == Order::unsettled;

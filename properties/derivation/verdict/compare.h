@@ -7,7 +7,9 @@
 namespace assay::derivation {
 
 struct Outcome {
-  enum class Kind { agree, differ, left_undefined, right_undefined, undefined, kink, unsettled };
+  enum class Kind {
+    agree, differ, left_undefined, right_undefined, undefined, kink, premise_false, unsettled
+  };
   Kind kind = Kind::unsettled;
   long digits = 0;  ///< of agreement; 0 when exact
   bool exact = false;

@@ -10,7 +10,8 @@ namespace assay::derivation {
 namespace {
 
 constexpr std::size_t screening_draws = 6;
-constexpr std::size_t verifying_draws = 12;
+constexpr std::size_t verifying_draws = 14;
+constexpr std::size_t verifying_cases = 600;  ///< of a finite range
 constexpr const char* known_side = "@side";
 
 enum class Answer { yes, no, unknown };
@@ -73,7 +74,9 @@ bool passes(const Edit& edit, const Screen& screen, Comparison& comparison) {
   std::size_t agreed = 0;
   for (const Draw& draw : screen.draws) {
     const Answer answer = agrees(quick, draw, comparison);
-    if (answer == Answer::no) return false;
+    // The counterexample comes first: a repair must be defined where the claim failed.
+    if (answer == Answer::no || (answer == Answer::unknown && &draw == &screen.draws.front()))
+      return false;
     agreed += answer == Answer::yes;
   }
   return 2 * agreed >= screen.draws.size() && agreed > 0;
@@ -107,8 +110,10 @@ void find_repair(const Step& step, const Draw& refuting, Drawer& drawer, const J
   std::vector<Draw> fresh;
   for (const Edit& edit : edits) {
     if (judging.out_of_time()) return;
-    if (!passes(edit, screen, comparison)) continue;
-    if (fresh.empty()) fresh = fresh_draws(drawer, judging, 100, verifying_draws);
+    if (same(edit.step.left, edit.step.right) || !passes(edit, screen, comparison)) continue;
+    if (fresh.empty()) fresh = fresh_draws(drawer, judging, 100,
+                          drawer.is_exhaustive() ? std::min(drawer.combinations(), verifying_cases)
+                                                 : verifying_draws);
     if (!verified(edit, fresh, comparison)) continue;
     link.diagnosis = "holds if " + edit.description + ": " + repaired_side(edit, step);
     return;
@@ -165,7 +170,9 @@ void find_restrictions(const Step& step, const Draw& refuting, Drawer& drawer,
       if (judging.out_of_time()) return;
       std::size_t agreed = 0, telling = 0;
       bool differs = false;
-      for (std::size_t i = 0; i < 40 && agreed < 10 && !differs; ++i) {
+      const std::size_t most = drawer.is_exhaustive() ? drawer.combinations() : 40;
+      const std::size_t enough = drawer.is_exhaustive() ? most : 10;
+      for (std::size_t i = 0; i < most && agreed < enough && !differs; ++i) {
         Session session;
         session.conventions = judging.conventions;
         std::optional<Draw> draw = drawer.draw(i, session);
@@ -187,7 +194,9 @@ void find_restrictions(const Step& step, const Draw& refuting, Drawer& drawer,
                                  [](const Number& x) { return !x.may_be_zero(); });
         }
       }
-      if (!differs && agreed >= 5 && telling >= 3) {
+      const bool refuted_there = value.is_scalar() && value.data[0].rational() &&
+                                 compare(value.data[0], Number(candidate)) == 0;
+      if (!differs && !refuted_there && agreed >= 5 && telling >= 3) {
         link.agrees.push_back(name + " = " + std::to_string(candidate));
         break;
       }
@@ -223,6 +232,24 @@ bool holds_within(const Step& step, const Scope& scope, const Judging& judging) 
   return telling >= 4;
 }
 
+/// A draw that refutes the claim refutes every case that it belongs to.
+bool belongs_to_case(const Value& value, const std::string& structure) {
+  if (structure == "onehot" || structure == "simplex" || structure == "Unit") {
+    Number sum = 0, squares = 0;
+    bool one_hot = true;
+    for (const Number& x : value.data) {
+      sum += x;
+      squares += x * x;
+      one_hot = one_hot && x.rational() && (x.is_zero() || compare(x, Number(1)) == 0);
+    }
+    if (!sum.rational() || !squares.rational()) return false;
+    const bool unit_sum = compare(sum, Number(1)) == 0;
+    if (structure == "Unit") return compare(squares, Number(1)) == 0;
+    return structure == "onehot" ? one_hot && unit_sum : unit_sum;
+  }
+  return value.shape[0] == 1;
+}
+
 /// Vectors on the simplex, symmetric matrices and the like.
 void find_structures(const Step& step, const Draw& refuting, const Judging& judging, Link& link) {
   for (const auto& [name, value] : refuting) {
@@ -234,7 +261,7 @@ void find_structures(const Step& step, const Draw& refuting, const Judging& judg
         given->domain.dims.empty() ? given->domain.parts : given->domain.dims;
     for (const Structure& structure : structures) {
       if (link.agrees.size() >= 2 || judging.out_of_time()) return;
-      if (structure.axes != value.shape.size() || given->domain.text == structure.name ||
+      if (belongs_to_case(value, structure.name) || structure.axes != value.shape.size() || given->domain.text == structure.name ||
           sizes.empty())
         continue;
       Scope narrowed = judging.scope;

@@ -6,7 +6,7 @@ namespace assay::derivation {
 
 namespace {
 
-constexpr std::size_t most_edges = 16;
+constexpr std::size_t most_edges = 20;
 
 /// "x < 2/s": the name on one side and what it is compared with.
 struct Threshold {
@@ -64,7 +64,9 @@ std::vector<Draw> edge_draws(const Step& step, Drawer& drawer, const Judging& ju
   for (const auto& [name, value] : *base) {
     const Given* given = judging.scope.given(name);
     if (!given || given->domain.base == Domain::Base::range) continue;
-    add_changed(*base, name, Number(0), judging.scope, edges);
+    for (const long number : {0L, 1L, -1L})
+      if (number == 0 || value.is_scalar())
+        add_changed(*base, name, Number(number), judging.scope, edges);
   }
   return edges;
 }

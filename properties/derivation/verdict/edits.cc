@@ -81,7 +81,19 @@ void change_factors(const Tree& t, const Place& place, const Surroundings& aroun
                    quoted(t) + " is multiplied elementwise by " + to_string(slope), "slope"});
 }
 
-void change_shape(const Tree& t, const Place& place, std::vector<Change>& out) {
+/// Scalars have no transpose; whether a tree may be one is seen from the names in it.
+bool may_be_tensor(const Tree& t, const Surroundings& around) {
+  const auto is_tensor = [&](const std::string& name) {
+    return std::find(around.tensors.begin(), around.tensors.end(), name) != around.tensors.end();
+  };
+  return (t->kind == Kind::name && is_tensor(t->text)) ||
+         std::any_of(t->kids.begin(), t->kids.end(),
+                     [&](const Tree& kid) { return may_be_tensor(kid, around); });
+}
+
+void change_shape(const Tree& t, const Place& place, const Surroundings& around,
+                  std::vector<Change>& out) {
+  if (!may_be_tensor(t, around)) return;
   if (t->kind == Kind::transpose)
     out.push_back({t->kids[0], quoted(t) + " is not transposed", "transpose"});
   else if (t->kind == Kind::name || place.term || place.factor)
@@ -163,7 +175,7 @@ std::vector<Change> changes(const Tree& t, const Place& place, const Surrounding
   std::vector<Change> out;
   change_signs(t, place, out);
   change_factors(t, place, around, out);
-  change_shape(t, place, out);
+  change_shape(t, place, around, out);
   change_structure(t, out);
   change_powers(t, place, out);
   change_numbers(t, place, out);

@@ -107,7 +107,8 @@ bool is_one_sided(Outcome::Kind kind) {
   return kind == Outcome::Kind::left_undefined || kind == Outcome::Kind::right_undefined;
 }
 
-void conclude(const Tally& tally, std::size_t tried, const Drawer& drawer, Link& link) {
+void conclude(const Tally& tally, std::size_t tried, const Drawer& drawer, bool estimated,
+              Link& link) {
   const auto aside = [&](Outcome::Kind kind) {
     const auto found = tally.aside.find(kind);
     return found == tally.aside.end() ? std::size_t{0} : found->second;
@@ -118,17 +119,21 @@ void conclude(const Tally& tally, std::size_t tried, const Drawer& drawer, Link&
                    aside(Outcome::Kind::right_undefined);
   link.rejected = drawer.rejected();
   link.digits = tally.exact ? 0 : tally.digits;
-  const bool all_tried = drawer.is_exhaustive() && tally.agreed == tried;
-  const std::size_t wanted = std::min(enough_draws, tried);
+  const bool all_tried =
+      drawer.is_exhaustive() && tally.agreed + aside(Outcome::Kind::premise_false) == tried;
+  const std::size_t met = tried - aside(Outcome::Kind::premise_false);
+  const std::size_t wanted = std::min(enough_draws, met);
   if (tally.agreed >= wanted && tally.agreed > 0) {
     link.verdict = Verdict::holds;
-    link.proved = all_tried && tally.exact;
+    link.proved = all_tried && tally.exact && !estimated;
     if (drawer.is_exhaustive() && link.undefined > 0 && link.undefined + tally.agreed == tried)
       link.notes.push_back("undefined on " + std::to_string(link.undefined) + " cases");
     return;
   }
   link.verdict = Verdict::undecided;
-  if (tried == 0)
+  if (met == 0 && tried > 0)
+    link.reason = "the premise is never met";
+  else if (tried == 0)
     link.reason = "no draw meets the conditions";
   else if (link.undefined > 0)
     link.reason = "undefined on " + std::to_string(link.undefined) + " of " +
@@ -137,6 +142,27 @@ void conclude(const Tally& tally, std::size_t tried, const Drawer& drawer, Link&
     link.reason = "every draw lies at a kink";
   else
     link.reason = tally.last_reason.empty() ? "too few draws settle it" : tally.last_reason;
+}
+
+}  // namespace
+
+namespace {
+
+/// The shape error of one of the first draws, which have the most different sizes.
+std::optional<IllFormed> misfit_at(const Step& step, Drawer& drawer, const Judging& judging) {
+  Comparison comparison = judging.comparison();
+  for (std::size_t i = 0; i < 4 && !judging.out_of_time(); ++i) {
+    Session session;
+    session.conventions = judging.conventions;
+    try {
+      if (const auto draw = drawer.draw(i, session)) static_cast<void>(comparison.at(step, *draw));
+    } catch (const IllFormed& error) {
+      return error;
+    } catch (const OutOfBudget&) {
+      return std::nullopt;
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -183,6 +209,8 @@ Link judge_step(const Step& step, const Judging& judging) {
       const bool outside_one_side =
           is_one_sided(outcome.kind) && (i < 4 || (i < planned && i % 8 == 0) || drawer.is_exhaustive());
       if (outcome.kind == Outcome::Kind::differ || outside_one_side) {
+        // A shape that fits nowhere but at equal sizes is the graver finding.
+        if (const auto misfit = misfit_at(step, drawer, judging)) throw *misfit;
         refute(step, *draw, drawer, judging, link);
         link.draws = tried;
         link.methods.assign(comparison.methods.begin(), comparison.methods.end());
@@ -203,7 +231,7 @@ Link judge_step(const Step& step, const Judging& judging) {
       if (tally.beyond_budget > 6 && tally.agreed == 0) break;
     }
   }
-  conclude(tally, tried, drawer, link);
+  conclude(tally, tried, drawer, !comparison.methods.empty(), link);
   link.methods.assign(comparison.methods.begin(), comparison.methods.end());
   return link;
 }

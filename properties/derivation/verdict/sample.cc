@@ -163,7 +163,8 @@ Value unit_vector(std::int64_t n, Style style, Random& random) {
 
 Value orthogonal(std::int64_t n, Style style, Random& random) {
   Value q = identity_matrix(n);
-  for (int reflections = 0; reflections < (n > 1 ? 2 : 1); ++reflections) {
+  const long reflections = between(random, n > 1 ? 1 : 0, 2);
+  for (long done = 0; done < reflections; ++done) {
     const Value v = unit_vector(n, style, random);
     Value mirror = identity_matrix(n);
     for (std::int64_t i = 0; i < n; ++i)

@@ -38,17 +38,23 @@ std::vector<Value> point_of(const Value& value, std::size_t names) {
 struct Problem {
   std::vector<std::string> names;
   Tree objective;
-  bool maximum;
+  bool maximum = false;
   Tree point;
+  std::vector<Tree> sets = {};  ///< where each name runs
+  bool bounded = false;  ///< over an interval, whose end may be the best without being stationary
 };
 
 Problem problem_of(const Step& step) {
   const bool on_right = is_over_infinite_set(step.right);
   const Tree& search = on_right ? step.right : step.left;
   Problem problem{
-      {}, search->kids.back(), search->text == "argmax", on_right ? step.left : step.right};
+      {}, search->kids.back(), search->text == "argmax", on_right ? step.left : step.right, {}, false};
   for (const Tree& kid : search->kids)
-    if (kid->kind == Kind::binder) problem.names.push_back(kid->text);
+    if (kid->kind == Kind::binder) {
+      problem.names.push_back(kid->text);
+      problem.sets.push_back(kid->kids.empty() ? nullptr : kid->kids[0]);
+      problem.bounded = problem.bounded || (!kid->kids.empty() && kid->kids[0]->kind == Kind::interval);
+    }
   return problem;
 }
 
@@ -61,6 +67,16 @@ Counterexample counterexample_of(const Draw& draw, const std::string& left,
   return example;
 }
 
+bool lies_inside(const Problem& problem, const Environment& e) {
+  for (std::size_t j = 0; j < problem.names.size(); ++j) {
+    const Tree& set = problem.sets[j];
+    if (!set || set->kind != Kind::interval) continue;
+    const Tree member = make(Kind::member, {}, {}, {make_name(problem.names[j]), set});
+    if (!evaluate_truth(member, e)) return false;
+  }
+  return true;
+}
+
 /// Stationary to the digits asked, and no worse than nearby and distant competitors.
 bool is_optimal(const Problem& problem, const std::vector<Value>& point, const Environment& outer,
                 const Judging& judging, std::string& why) {
@@ -70,7 +86,7 @@ bool is_optimal(const Problem& problem, const std::vector<Value>& point, const E
     const Tree gradient = make(Kind::derivative, {}, "grad", {problem.objective, make_name(name)});
     const Value slope = evaluate(gradient, e);
     for (const Number& x : slope.data)
-      if (!x.may_be_zero()) {
+      if (!x.may_be_zero() && !problem.bounded) {
         why = "the gradient by " + name + " there is " + to_string(slope, 6);
         return false;
       }
@@ -90,6 +106,7 @@ bool is_optimal(const Problem& problem, const std::vector<Value>& point, const E
       shown += problem.names[j] + " = " + to_string(moved, 6) + " ";
       there.bind(problem.names[j], std::move(moved));
     }
+    if (!lies_inside(problem, there)) continue;
     const Number value = evaluate_scalar(problem.objective, there);
     const Number gap = problem.maximum ? value - best : best - value;
     if (!gap.may_be_zero() && gap.sign() > 0 && gap.log2_magnitude() > -90) {
@@ -115,7 +132,8 @@ Link judge_minimiser(const Step& step, const Judging& judging) {
     Session session;
     session.conventions = judging.conventions;
     session.deadline = judging.deadline;
-    const auto draw = drawer.draw(i, session);
+    // Simple draws first, so that a counterexample is short.
+    const auto draw = i < 4 ? drawer.simple(i, session) : drawer.draw(i - 4, session);
     if (!draw) continue;
     const DigitsScope precision(session, 60);
     Environment e(judging.scope, session);
@@ -195,6 +213,9 @@ Course course_of(const Sequence& sequence, const Environment& e, Value* limit) {
     gaps[i] = -1e300;
     for (std::size_t j = 0; j < now.data.size(); ++j) {
       gaps[i] = std::max(gaps[i], (next.data[j] - now.data[j]).log2_magnitude());
+      if (now.data[j].log2_radius() > now.data[j].log2_magnitude() - 20 &&
+          now.data[j].log2_radius() > -100)
+        return Course::unclear;  // the enclosures exploded, not the sequence
       if (now.data[j].log2_magnitude() > 2000) return Course::diverges;
     }
     last = next;
@@ -230,7 +251,8 @@ Link judge_convergence(const Claim& claim, const Judging& judging) {
     session.deadline = judging.deadline;
     const auto draw = drawer.draw(i, session);
     if (!draw) continue;
-    const DigitsScope precision(session, 120);
+    // Enclosures grow with every term, so a long iteration starts with many digits.
+    const DigitsScope precision(session, 700);
     Environment e(judging.scope, session);
     bind_all(e, *draw);
     try {
@@ -264,7 +286,7 @@ Link judge_convergence(const Claim& claim, const Judging& judging) {
     } catch (const Undefined& undefined) {
       link.reason = undefined.what();
     } catch (const Imprecise&) {
-      ++outside;  // enclosures that explode belong to sequences that do
+      ++link.undefined;
     } catch (const OutOfBudget& budget) {
       link.reason = budget.what();
     } catch (const IllFormed& error) {

@@ -1,0 +1,78 @@
+// Any text is safe to check: it gets a verdict or one clear message, within its limits.
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "tests/derivation/judged.h"
+
+namespace assay::derivation {
+namespace {
+
+const char* const seed_text =
+    "given n, k in 1..3; x in R^n; W in R^(k,n); p in (0,1); z ~ Normal(0, 1)\n"
+    "let h = tanh(W x)\nseq m_t : m_0 = 0; m_t = p m_{t-1} + 1\nconvention layout = numerator\n"
+    "where sum(x) > 0\n"
+    "claim [a] dh/dx = W .* 2 and |x|^2 >= 0 expect refuted\n"
+    "claim E[z^2] = 1 = sum_{i=1..n} 1/n\nclaim lim_{q -> 0+} q/sin(q) = 1\n"
+    "claim KL(Normal(p, 1) || Normal(0, 1)) = {p if p > 1; p^2/2 otherwise}\n";
+
+JudgeOptions quick() {
+  JudgeOptions options;
+  options.draws = 8;
+  options.seconds = 0.2;
+  options.diagnose = false;
+  return options;
+}
+
+/// A verdict for every item, or IllFormed for the whole text; nothing else may come out.
+void check(const std::string& text) {
+  try {
+    const Document document = read_document("hostile.md", "```claim\n" + text + "\n```\n");
+    for (const ClaimReport& report : judge_all(document, quick(), 1))
+      EXPECT_FALSE(std::string(name(report.verdict)).empty());
+  } catch (const IllFormed& error) {
+    EXPECT_FALSE(std::string(error.what()).empty());
+  }
+}
+
+TEST(HostileTest, EveryPrefixIsReadOrRefused) {
+  const std::string text = seed_text;
+  for (std::size_t length = 0; length <= text.size(); length += 3) check(text.substr(0, length));
+}
+
+TEST(HostileTest, MutilatedTextIsReadOrRefused) {
+  std::mt19937 random(5);
+  const std::string alphabet = "()[]{}|_^'=<>~.,;:+-*/0123456789abxWRE \n\t\"\\#\x80\xff";
+  for (int round = 0; round < 150; ++round) {
+    std::string text = seed_text;
+    for (int change = 0; change < 4; ++change) {
+      const std::size_t at = random() % text.size();
+      switch (random() % 3) {
+        case 0: text[at] = alphabet[random() % alphabet.size()]; break;
+        case 1: text.erase(at, random() % 9 + 1); break;
+        default: text.insert(at, text.substr(random() % text.size(), random() % 12)); break;
+      }
+    }
+    check(text);
+  }
+}
+
+TEST(HostileTest, DeepAndHugeTextsStayWithinTheirLimits) {
+  const auto verdict = [](const std::string& text) { return judged_one(text, quick()).verdict; };
+  EXPECT_EQ(verdict("claim " + std::string(50000, '(') + "1 = 1"), Verdict::ill_formed);
+  EXPECT_EQ(verdict("claim " + std::string(50000, '-') + "1 = 1"), Verdict::ill_formed);
+  EXPECT_EQ(verdict("claim 9^9^9^9^9 = 1"), Verdict::undecided);
+  EXPECT_EQ(verdict("claim sum_{i=1..1000000000} i = 1"), Verdict::undecided);
+  EXPECT_EQ(verdict("given n in 1..3; x in R^100000000\nclaim x = 2 x"), Verdict::undecided);
+  EXPECT_EQ(verdict("claim 1e999999999 = 1"), Verdict::ill_formed);
+  EXPECT_EQ(verdict("let f(x) = f(x) + 1\nclaim f(1) = 1"), Verdict::ill_formed);
+  EXPECT_EQ(verdict("claim ones(1000, 1000, 1000, 1000) = 0"), Verdict::ill_formed);
+  std::string doubling = "let a0(x) = x + 1\n";
+  for (int i = 1; i < 60; ++i)
+    doubling += "let a" + std::to_string(i) + "(x) = a" + std::to_string(i - 1) + "(a" +
+                std::to_string(i - 1) + "(x))\n";
+  EXPECT_EQ(verdict(doubling + "claim a59(0) = 1"), Verdict::undecided);
+}
+
+}  // namespace
+}  // namespace assay::derivation

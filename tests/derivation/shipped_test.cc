@@ -1,0 +1,52 @@
+// The shipped documents: every verdict is the pinned one, whatever the seed.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "properties/derivation/document/document.h"
+#include "properties/derivation/report/report.h"
+
+namespace assay::derivation {
+namespace {
+
+constexpr std::uint64_t seeds = 3;
+
+std::vector<std::string> shipped() {
+  std::vector<std::string> paths;
+  for (const auto& entry : std::filesystem::directory_iterator(ASSAY_DERIVATIONS))
+    if (entry.path().extension() == ".md") paths.push_back(entry.path().string());
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+class ShippedTest : public testing::TestWithParam<std::string> {};
+
+TEST_P(ShippedTest, VerdictsAreThePinnedOnesUnderEverySeed) {
+  std::ifstream file(GetParam());
+  std::stringstream text;
+  text << file.rdbuf();
+  const Document document = read_document(GetParam(), text.str());
+  ASSERT_FALSE(document.items.empty());
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    JudgeOptions options;
+    options.seed = seed;
+    options.seconds = 120;
+    options.diagnose = false;
+    CheckedDocument checked{document, judge_all(document, options, 1)};
+    std::erase_if(checked.reports, [](const ClaimReport& report) { return report.as_expected(); });
+    EXPECT_TRUE(checked.reports.empty())
+        << "seed " << seed << "\n" << text_report(checked, false, false);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Documents, ShippedTest, testing::ValuesIn(shipped()),
+                         [](const testing::TestParamInfo<std::string>& info) {
+                           std::string name = std::filesystem::path(info.param).stem().string();
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+}  // namespace
+}  // namespace assay::derivation
