@@ -60,7 +60,9 @@ TEST(HostileTest, MutilatedTextIsReadOrRefused) {
 TEST(HostileTest, DeepAndHugeTextsStayWithinTheirLimits) {
   const auto verdict = [](const std::string& text) { return judged_one(text, quick()).verdict; };
   EXPECT_EQ(verdict("claim " + std::string(50000, '(') + "1 = 1"), Verdict::ill_formed);
-  EXPECT_EQ(verdict("claim " + std::string(50000, '-') + "1 = 1"), Verdict::ill_formed);
+  std::string minus;
+  for (int i = 0; i < 20000; ++i) minus += "- ";
+  EXPECT_EQ(verdict("claim " + minus + "1 = 1"), Verdict::ill_formed);
   EXPECT_EQ(verdict("claim 9^9^9^9^9 = 1"), Verdict::undecided);
   EXPECT_EQ(verdict("claim sum_{i=1..1000000000} i = 1"), Verdict::undecided);
   EXPECT_EQ(verdict("given n in 1..3; x in R^100000000\nclaim x = 2 x"), Verdict::undecided);

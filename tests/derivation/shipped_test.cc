@@ -42,8 +42,8 @@ TEST_P(ShippedTest, VerdictsAreThePinnedOnesUnderEverySeed) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Documents, ShippedTest, testing::ValuesIn(shipped()),
-                         [](const testing::TestParamInfo<std::string>& info) {
-                           std::string name = std::filesystem::path(info.param).stem().string();
+                         [](const testing::TestParamInfo<std::string>& document) {
+                           std::string name = std::filesystem::path(document.param).stem().string();
                            std::replace(name.begin(), name.end(), '-', '_');
                            return name;
                          });

@@ -9,6 +9,7 @@ namespace {
 
 constexpr double bits_per_digit = 3.3219280948873626;
 constexpr long working_digits[] = {50, 110, 230, 700};
+constexpr long most_digits_of_equality = 230;
 
 enum class Order { agree, differ, unsettled };
 
@@ -191,8 +192,11 @@ Outcome Comparison::at_kink(const Step& step, const Draw& draw, long working) {
 Outcome Comparison::at(const Step& step, const Draw& draw) {
   Outcome outcome;
   std::optional<Outcome> refuted;
+  const bool strict = step.sign == "<" || step.sign == ">" || step.sign == "!=";
   for (const long working : working_digits) {
-    const bool last = working == working_digits[std::size(working_digits) - 1];
+    // Only a strict inequality gains from very many digits: its sides touch in the tails.
+    if (working > most_digits_of_equality && !strict) break;
+    const bool last = working >= most_digits_of_equality;
     Session session;
     session.conventions = conventions;
     session.deadline = deadline;
@@ -212,7 +216,8 @@ Outcome Comparison::at(const Step& step, const Draw& draw) {
     if (outcome.kind == Outcome::Kind::unsettled) continue;
     // What rests on error estimates is refuted only when a second precision says the same.
     const bool doubtful = outcome.kind == Outcome::Kind::differ && !outcome.rigorous;
-    if (!doubtful || refuted || last) return outcome;
+    if (!doubtful || refuted || working == working_digits[std::size(working_digits) - 1])
+      return outcome;
     refuted = outcome;
   }
   return refuted ? *refuted : outcome;
