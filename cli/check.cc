@@ -27,7 +27,7 @@ std::vector<std::string> shipped_documents() {
   const std::filesystem::path folder = ASSAY_DERIVATIONS;
   if (std::filesystem::is_directory(folder))
     for (const auto& entry : std::filesystem::directory_iterator(folder))
-      if (entry.path().extension() == ".md" || entry.path().extension() == ".tex")
+      if (entry.path().extension() == ".md")
         paths.push_back(std::filesystem::relative(entry.path()).string());
   std::sort(paths.begin(), paths.end());
   if (paths.empty()) throw InputError("no derivations are shipped at " + folder.string());
@@ -35,6 +35,8 @@ std::vector<std::string> shipped_documents() {
 }
 
 CheckedDocument checked(const std::string& path, const CheckOptions& options, std::size_t& done) {
+  if (std::filesystem::path(path).extension() == ".tex")
+    throw InputError(path + ": claims are read from Markdown only; LaTeX is not supported");
   const std::string text = format::read_file(path, largest_document);
   CheckedDocument result;
   try {
@@ -57,9 +59,7 @@ CheckedDocument checked(const std::string& path, const CheckOptions& options, st
   return result;
 }
 
-bool use_color() {
-  return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
-}
+bool use_color() { return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr; }
 
 }  // namespace
 
@@ -78,10 +78,11 @@ int run_check(const CheckOptions& options) {
     if (!options.json && !options.annotations)
       fmt::print("{}", derivation::text_report(all.back(), use_color(), options.explain));
   }
-  if (!options.junit.empty())
-    format::write_file(options.junit, derivation::junit_report(all));
-  if (options.json) fmt::print("{}", derivation::json_report(all));
-  else if (options.annotations) fmt::print("{}", derivation::annotations(all));
+  if (!options.junit.empty()) format::write_file(options.junit, derivation::junit_report(all));
+  if (options.json)
+    fmt::print("{}", derivation::json_report(all));
+  else if (options.annotations)
+    fmt::print("{}", derivation::annotations(all));
   if (!options.json) fmt::print("{}\n", derivation::summary(all));
   return as_expected ? 0 : 1;
 }

@@ -130,7 +130,7 @@ class Program {
 
   void add_derivation_commands() {
     CLI::App* check = app_.add_subcommand(
-        "check", "Verdicts on the claims of Markdown or LaTeX files; without any, on those shipped");
+        "check", "Verdicts on the claims of Markdown files; without any, on those shipped");
     check->add_option("files", check_.files, "Documents with claims");
     check->add_option("--seed", check_.seed, "Seed of the draws");
     check->add_option("--draws", check_.draws, "Draws for each step")->check(CLI::Range(8, 10000));

@@ -19,7 +19,6 @@ struct Passage {
   int level = 0;           ///< of a heading
   int line = 1;            ///< where `text` begins
   int column = 1;
-  bool latex = false;      ///< the block's statements are written in LaTeX
 };
 
 /// Markdown: fences opened with "```claim Title" are blocks. A fence left open is an error of the
@@ -47,7 +46,7 @@ struct Document {
   std::vector<Item> items;
 };
 
-/// The reader is chosen by the name's ending: .tex is LaTeX, everything else Markdown.
+/// Reads a Markdown document. Throws IllFormed when a fence is left open.
 Document read_document(const std::string& path, std::string_view text);
 
 /// Judges every item, `threads` at a time, in an order of their own; the reports come in the

@@ -50,9 +50,12 @@ class Reader {
   std::vector<Passage> run() {
     while (at_ < lines_.size()) {
       const Line& line = lines_[at_];
-      if (fence_length(line.text) > 0) fence();
-      else if (const int level = heading_level(line.text)) heading(level);
-      else prose(line.text);
+      if (fence_length(line.text) > 0)
+        fence();
+      else if (const int level = heading_level(line.text))
+        heading(level);
+      else
+        prose(line.text);
     }
     return std::move(passages_);
   }
@@ -60,14 +63,14 @@ class Reader {
  private:
   void prose(std::string_view text) {
     if (passages_.empty() || passages_.back().kind != Passage::Kind::prose)
-      passages_.push_back({Passage::Kind::prose, {}, {}, 0, lines_[at_].number, 1, false});
+      passages_.push_back({Passage::Kind::prose, {}, {}, 0, lines_[at_].number, 1});
     passages_.back().text += std::string(text) + "\n";
     ++at_;
   }
 
   void heading(int level) {
     const std::string title(trimmed(lines_[at_].text.substr(static_cast<std::size_t>(level))));
-    passages_.push_back({Passage::Kind::heading, title, {}, level, lines_[at_].number, 1, false});
+    passages_.push_back({Passage::Kind::heading, title, {}, level, lines_[at_].number, 1});
     ++at_;
   }
 
@@ -80,7 +83,7 @@ class Reader {
     const bool ours = word == "claim" || word == "given";
     if (!ours) return skip_fence(length, mark[0]);
     Passage block{Passage::Kind::block, {}, std::string(trimmed(info.substr(word.size()))), 0,
-                  open.number + 1, 1, false};
+                  open.number + 1,      1};
     ++at_;
     while (at_ < lines_.size() && !closes(lines_[at_].text, length, mark[0]))
       block.text += std::string(lines_[at_++].text) + "\n";

@@ -114,8 +114,8 @@ Value normal_product_rule(const std::vector<ScalarLaw>& laws, long n, const Poin
   }
 }
 
-/// The differences of order `degree` + 1 along a line through the mean vanish for polynomials of that
-/// degree, and for nothing that bends or jumps within fourteen deviations of the mean.
+/// The differences of order `degree` + 1 along a line through the mean vanish for polynomials of
+/// that degree, and for nothing that bends or jumps within fourteen deviations of the mean.
 bool is_polynomial(const std::vector<ScalarLaw>& laws, long degree, const PointFunction& f,
                    Session& session) {
   constexpr long reach = 14;
@@ -138,13 +138,14 @@ bool is_polynomial(const std::vector<ScalarLaw>& laws, long degree, const PointF
         if (static_cast<long>(i) < degree + 3 - order) values[i] = minus(values[i + 1], values[i]);
     for (long i = 0; i < 3; ++i)
       for (const Number& x : values[static_cast<std::size_t>(i)].data)
-        if (x.log2_magnitude() > size - 3.32 * static_cast<double>(session.digits - 8)) return false;
+        if (x.log2_magnitude() > size - 3.32 * static_cast<double>(session.digits - 8))
+          return false;
   }
   return true;
 }
 
-std::optional<Value> polynomial_average(const std::vector<ScalarLaw>& laws,
-                                        const PointFunction& f, Session& session) {
+std::optional<Value> polynomial_average(const std::vector<ScalarLaw>& laws, const PointFunction& f,
+                                        Session& session) {
   for (const long n : {2L, 4L, 7L}) {
     if (std::pow(static_cast<double>(n), static_cast<double>(laws.size())) > most_nodes) break;
     session.branches = 0;
@@ -191,7 +192,8 @@ Substitution substitution(const std::optional<Number>& lower, const std::optiona
 
 double reach_of_t(long digits, bool normal) {
   const double decay = static_cast<double>(digits) * 2.302585 * 1.15;
-  return normal ? std::asinh(std::sqrt(2 * decay)) : std::asinh(2 * decay / 3.14159);
+  // Twice as wide as the normal law itself needs, for integrands that grow like exp(x z).
+  return normal ? std::asinh(2 * std::sqrt(2 * decay)) : std::asinh(2 * decay / 3.14159);
 }
 
 Number from_double(double x) { return Number(Ball(x)); }

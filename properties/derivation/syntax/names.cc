@@ -97,7 +97,8 @@ Tree Parser::named() {
                          !vocabulary_.values.count(token.text);
   if (call_of_e && (peek(1).is("[") || peek(1).is("_"))) return expectation();
   if (call_of_e && peek(1).is("("))
-    throw IllFormed(token.span, "write " + token.text + "[...]: with parentheses it is not clear where it ends");
+    throw IllFormed(token.span, "write " + token.text +
+                                    "[...]: with parentheses it is not clear where it ends");
   if ((token.is("KL") || token.is("TV") || token.is("Hellinger") || token.is("JS")) &&
       !vocabulary_.knows(token.text) && peek(1).is("("))
     return divergence();
@@ -123,8 +124,9 @@ Tree Parser::undeclared(const Token& token) {
       throw IllFormed(token.span, message + "; did you mean '" + name.substr(0, split) + " " +
                                       name.substr(split) + "' (a product needs a space)?");
   if (expired_.count(name))
-    throw IllFormed(token.span, "'" + name + "' is used outside the sum that binds it, which ends at "
-                                "the next + or -: put parentheses around its terms");
+    throw IllFormed(token.span, "'" + name +
+                                    "' is used outside the sum that binds it, which ends at "
+                                    "the next + or -: put parentheses around its terms");
   for (const std::string& known : vocabulary_.values)
     if (name.size() > 1 && known.size() > name.size() && known.compare(0, name.size(), name) == 0)
       throw IllFormed(token.span, message + "; '" + known + "' is declared");
@@ -174,7 +176,6 @@ Tree Parser::call(const Token& token, const std::string& name) {
   }
   const Token open = peek();
   const int outer_bars = std::exchange(bars_, 0);
-  if (token.loose && !at("(")) return make(Kind::call, token.span, name, {power()});
   if (!accept("("))
     throw IllFormed(token.span, "'" + name + "' is a function: write " + name + "(...)");
   kids.insert(kids.begin(), argument());
@@ -184,8 +185,7 @@ Tree Parser::call(const Token& token, const std::string& name) {
          std::to_string(open.span.column));
   bars_ = outer_bars;
   if (primes == 0) return make(Kind::call, token.span, name, kids);
-  if (kids.size() != 1)
-    throw IllFormed(token.span, "a prime needs a function of one argument");
+  if (kids.size() != 1) throw IllFormed(token.span, "a prime needs a function of one argument");
   return std::make_shared<const Node>(
       Node{Kind::derived_call, token.span, name, std::move(kids), Number(primes)});
 }

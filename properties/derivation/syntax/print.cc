@@ -38,8 +38,7 @@ std::string print_relation(const Node& node) {
 }
 
 std::string print_reduction(const Node& node, const char* open, const char* close) {
-  if (node.kids.size() == 1)
-    return node.text + open + print(node.kids[0], logic_level) + close;
+  if (node.kids.size() == 1) return node.text + open + print(node.kids[0], logic_level) + close;
   std::string text = shown_name(node.text) + "_{";
   for (std::size_t i = 0; i + 1 < node.kids.size(); ++i)
     text += (i > 0 ? ", " : "") + print(node.kids[i], logic_level);
@@ -104,8 +103,12 @@ std::string print_arithmetic(const Node& node, int level) {
       return infix(node, " + ", sum_level, level, product_level);
     case Kind::subtract:
       return infix(node, " - ", sum_level, level, product_level);
-    case Kind::product:
-      return infix(node, " ", product_level, level, factor_level);
+    case Kind::product: {
+      const std::string right = print(node.kids[1], factor_level);
+      const bool digit = right.front() >= '0' && right.front() <= '9';
+      return bracketed(print(node.kids[0], product_level) + (digit ? " * " : " ") + right,
+                       level > product_level);
+    }
     case Kind::divide:
       return infix(node, "/", product_level, level, factor_level);
     case Kind::hadamard:

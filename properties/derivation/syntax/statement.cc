@@ -20,10 +20,10 @@ bool is_keyword(const Token& token) {
 /// Joins lines that continue each other: inside brackets, after and before an operator.
 std::vector<Token> without_soft_breaks(const std::vector<Token>& tokens) {
   constexpr std::array<std::string_view, 19> before = {
-      "=", "!=", "<", "<=", ">", ">=", "~=", "+", "-", "*", "/", ".*", "./", "and", "or",
-      "=>", "<=>", "iff", "for"};
-  constexpr std::array<std::string_view, 16> after = {"=", "!=", "<=", ">=", "~=", "+",   "-", "*",
-                                                      "/", ".*", "./", "and", "or", "=>", ":=", "("};
+      "=", "!=", "<",  "<=",  ">",  ">=", "~=",  "+",   "-",  "*",
+      "/", ".*", "./", "and", "or", "=>", "<=>", "iff", "for"};
+  constexpr std::array<std::string_view, 16> after = {
+      "=", "!=", "<=", ">=", "~=", "+", "-", "*", "/", ".*", "./", "and", "or", "=>", ":=", "("};
   const auto among = [](const auto& table, const Token& token) {
     return std::any_of(table.begin(), table.end(),
                        [&](std::string_view text) { return token.is(text); });
@@ -76,15 +76,15 @@ Tree renamed(const Tree& tree, const std::map<std::string, std::string>& names) 
       found != names.end() && (tree->kind == Kind::name || tree->kind == Kind::binder);
   std::vector<Tree> kids;
   for (const Tree& kid : tree->kids) kids.push_back(renamed(kid, names));
-  return std::make_shared<const Node>(Node{tree->kind, tree->span,
-                                           rename ? found->second : tree->text, std::move(kids),
-                                           tree->number});
+  return std::make_shared<const Node>(Node{
+      tree->kind, tree->span, rename ? found->second : tree->text, std::move(kids), tree->number});
 }
 
 class BlockReader {
  public:
   BlockReader(std::string_view text, int line, int column, Vocabulary& vocabulary)
-      : vocabulary_(vocabulary), first_line_(line),
+      : vocabulary_(vocabulary),
+        first_line_(line),
         parser_(without_soft_breaks(tokenize(text, line, column)), vocabulary) {
     for (std::size_t start = 0; start <= text.size();) {
       const std::size_t end = std::min(text.find('\n', start), text.size());
@@ -97,8 +97,10 @@ class BlockReader {
     // Claims are read last, so that a definition may stand below the claim that uses it.
     std::vector<std::size_t> claims;
     each_statement([&](const std::string& keyword, std::size_t start) {
-      if (keyword == "claim") claims.push_back(start);
-      else declaration(keyword);
+      if (keyword == "claim")
+        claims.push_back(start);
+      else
+        declaration(keyword);
     });
     read_claims();
     return std::move(reading_);
@@ -121,8 +123,8 @@ class BlockReader {
         parser_.take();
         body(start.text, 0);
       } catch (const IllFormed& error) {
-        reading_.errors.push_back({error, excerpt(lines_, first_line_, start.span, start), false,
-                                   {}, {}});
+        reading_.errors.push_back(
+            {error, excerpt(lines_, first_line_, start.span, start), false, {}, {}});
         skip_statement();
       }
     }
@@ -150,8 +152,10 @@ class BlockReader {
     if (keyword == "convention") return convention();
     if (keyword == "seq") return sequence_header();
     while (!statement_ends()) {
-      if (keyword == "given") given(reading_.statements);
-      else definition_or_condition(keyword == "let");
+      if (keyword == "given")
+        given(reading_.statements);
+      else
+        definition_or_condition(keyword == "let");
       require_break();
     }
   }
@@ -177,8 +181,10 @@ class BlockReader {
       parser_.fail("expected 'in' and where " + names[0] + " lies");
     }
     for (const std::string& name : names) {
-      if (function) vocabulary_.declare_function(name);
-      else vocabulary_.declare_value(name);
+      if (function)
+        vocabulary_.declare_function(name);
+      else
+        vocabulary_.declare_value(name);
       sink.push_back(Given{name, domain, law, span});
     }
   }
@@ -186,16 +192,18 @@ class BlockReader {
   void convention() {
     const Span span = parser_.peek().span;
     std::string name;
-    while (!parser_.at("=") && !parser_.at("in") &&
-           parser_.peek().kind != Token::Kind::newline && !parser_.at_end())
+    while (!parser_.at("=") && !parser_.at("in") && parser_.peek().kind != Token::Kind::newline &&
+           !parser_.at_end())
       name += parser_.take().text;
     const bool several = parser_.accept("in");
     if (!several) parser_.expect("=", "and the value of the convention");
     if (several) parser_.expect("{", "and the values of the convention");
     std::vector<std::string> values(1);
     while (!parser_.at_end() && parser_.peek().kind != Token::Kind::newline && !parser_.at("}")) {
-      if (several && parser_.accept(",")) values.emplace_back();
-      else values.back() += parser_.take().text;
+      if (several && parser_.accept(","))
+        values.emplace_back();
+      else
+        values.back() += parser_.take().text;
     }
     if (several) parser_.expect("}", "after the values of the convention");
     reading_.statements.push_back(Convention{name, values, span});
@@ -236,8 +244,7 @@ class BlockReader {
       const std::size_t start = parser_.position();
       const std::string name = parser_.declared_name();
       parser_.rewind(start);
-      if (assignment_ahead() && (always || !vocabulary_.declared.count(name)))
-        return value(span);
+      if (assignment_ahead() && (always || !vocabulary_.declared.count(name))) return value(span);
       if (always) {
         given(reading_.statements);
         return;
@@ -307,16 +314,16 @@ class BlockReader {
   void recurrence() {
     const Token name = parser_.take();
     const bool braced = parser_.at("_") && parser_.peek(1).is("{");
-    if (!parser_.accept("_")) parser_.expect("[", "and the index of the sequence");
-    else if (braced) parser_.take();
-    const bool bracket = parser_.peek().kind != Token::Kind::end && !braced &&
-                         parser_.position() > 0;
+    if (!parser_.accept("_"))
+      parser_.expect("[", "and the index of the sequence");
+    else if (braced)
+      parser_.take();
     vocabulary_.declare_value(name.text);
     Sequence& sequence = sequence_of(name);
     const Token index = parser_.peek();
     if (index.kind == Token::Kind::number) {
       const Tree at = make_number(Number::from_decimal(parser_.take().text), index.span);
-      close_index(braced, bracket);
+      close_index(braced);
       parser_.take();
       sequence.first.emplace_back(at, parser_.logic());
       return;
@@ -328,7 +335,7 @@ class BlockReader {
       const long sign = parser_.take().text == "+" ? 1 : -1;
       shift = sign * Number::from_decimal(parser_.take().text).integer();
     }
-    close_index(braced, bracket);
+    close_index(braced);
     if (!parser_.accept(":=")) parser_.expect("=", "in the recurrence");
     Binding bound(parser_);
     bound.add(index.text);
@@ -337,15 +344,16 @@ class BlockReader {
     sequence.step = parser_.logic();
   }
 
-  void close_index(bool braced, bool) {
-    if (braced) parser_.expect("}", "after the index of the sequence");
-    else parser_.accept("]");
+  void close_index(bool braced) {
+    if (braced)
+      parser_.expect("}", "after the index of the sequence");
+    else
+      parser_.accept("]");
   }
 
   Sequence& sequence_of(const Token& name) {
     const auto known = sequences_.find(name.text);
-    if (known != sequences_.end())
-      return std::get<Sequence>(reading_.statements[known->second]);
+    if (known != sequences_.end()) return std::get<Sequence>(reading_.statements[known->second]);
     sequences_[name.text] = reading_.statements.size();
     Sequence sequence;
     sequence.name = name.text;
@@ -390,8 +398,8 @@ class BlockReader {
         last_is_error_ = false;
       } catch (const IllFormed& error) {
         while (!parser_.at_end() && parser_.peek().kind != Token::Kind::newline) parser_.take();
-        reading_.errors.push_back({error, excerpt(lines_, first_line_, start.span, start), true,
-                                   {}, title});
+        reading_.errors.push_back(
+            {error, excerpt(lines_, first_line_, start.span, start), true, {}, title});
         last_is_error_ = true;
       }
       vocabulary_ = outer;
@@ -456,8 +464,8 @@ class BlockReader {
     const Tree target = parser_.sum();
     std::string side;
     if (parser_.at("+") || parser_.at("-")) side = parser_.take().text;
-    const Tree limit = make(Kind::limit, span, side,
-                            {make_name(variable.text, variable.span), target, left});
+    const Tree limit =
+        make(Kind::limit, span, side, {make_name(variable.text, variable.span), target, left});
     return make(Kind::relation, span, "=", {limit, right});
   }
 
@@ -501,9 +509,11 @@ class BlockReader {
         claim->expect = text;
         return;
       }
-    reading_.errors.push_back(
-        {IllFormed(keyword.span, "'expect' stands before any claim"), "expect " + text, false, {},
-         {}});
+    reading_.errors.push_back({IllFormed(keyword.span, "'expect' stands before any claim"),
+                               "expect " + text,
+                               false,
+                               {},
+                               {}});
   }
 
   Vocabulary& vocabulary_;

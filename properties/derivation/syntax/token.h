@@ -1,5 +1,4 @@
-// The tokens of the claim language. ASCII and Unicode spellings give the same tokens, and the reader
-// of LaTeX makes them from commands.
+// The tokens of the claim language. ASCII and Unicode spellings give the same tokens.
 #pragma once
 
 #include <string>
@@ -16,7 +15,6 @@ struct Token {
   std::string text = {};
   Span span = {};
   bool space_before = false;
-  bool loose = false;  ///< a function of LaTeX, which takes the next factor without parentheses
 
   bool is(std::string_view symbol) const {
     return kind != Kind::newline && kind != Kind::end && text == symbol;

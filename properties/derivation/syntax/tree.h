@@ -1,4 +1,4 @@
-// The one syntax tree in which Markdown and LaTeX meet. A tree is immutable and shared; every node
+// The syntax tree of the claim language. A tree is immutable and shared; every node
 // knows where in the document it was written.
 #pragma once
 
@@ -31,30 +31,43 @@ enum class Kind {
   derived_call,  ///< text = function, number = order of the derivative; one argument
   named,         ///< text = value
   index,         ///< base, indices
-  negate, add, subtract, product, divide, hadamard, hadamard_divide, power, hadamard_power,
-  transpose, factorial,
-  absolute,      ///< |x|: absolute value, Euclidean norm or determinant, by shape
-  norm,          ///< ||x||, or with a second child the p-norm
-  inner,         ///< <u, v>
-  tuple,         ///< (a, b)
-  matrix,        ///< rows, each a tuple
-  set,           ///< {a, b}
-  range,         ///< a..b, integers
-  interval,      ///< text = brackets such as "(]"; ends
-  iverson,       ///< 1[condition]
-  count,         ///< #{binders : condition}
-  cases,         ///< value, condition, value, condition, ..., [value otherwise]
-  relation,      ///< text = operators separated by spaces; sides
-  member,        ///< x in set
-  conjunction, disjunction, negation, implication, equivalence,
-  binder,        ///< text = name; its set or distribution, or no child: found from subscripts
-  reduce,        ///< text = sum, prod, max, min, mean, argmin, argmax; binders, [condition], body
-  expectation,   ///< text = E, Var or Cov; binders, body
-  integral,      ///< binder, body
-  limit,         ///< text = side ("", "+", "-"); variable, target, body
-  derivative,    ///< text = "d", "grad", "jac", "hess"; of, with respect to (one or two)
-  divergence,    ///< text = KL, ...; two distributions
-  converges,     ///< text = sequence; [limit]
+  negate,
+  add,
+  subtract,
+  product,
+  divide,
+  hadamard,
+  hadamard_divide,
+  power,
+  hadamard_power,
+  transpose,
+  factorial,
+  absolute,  ///< |x|: absolute value, Euclidean norm or determinant, by shape
+  norm,      ///< ||x||, or with a second child the p-norm
+  inner,     ///< <u, v>
+  tuple,     ///< (a, b)
+  matrix,    ///< rows, each a tuple
+  set,       ///< {a, b}
+  range,     ///< a..b, integers
+  interval,  ///< text = brackets such as "(]"; ends
+  iverson,   ///< 1[condition]
+  count,     ///< #{binders : condition}
+  cases,     ///< value, condition, value, condition, ..., [value otherwise]
+  relation,  ///< text = operators separated by spaces; sides
+  member,    ///< x in set
+  conjunction,
+  disjunction,
+  negation,
+  implication,
+  equivalence,
+  binder,       ///< text = name; its set or distribution, or no child: found from subscripts
+  reduce,       ///< text = sum, prod, max, min, mean, argmin, argmax; binders, [condition], body
+  expectation,  ///< text = E, Var or Cov; binders, body
+  integral,     ///< binder, body
+  limit,        ///< text = side ("", "+", "-"); variable, target, body
+  derivative,   ///< text = "d", "grad", "jac", "hess"; of, with respect to (one or two)
+  divergence,   ///< text = KL, ...; two distributions
+  converges,    ///< text = sequence; [limit]
 };
 
 struct Node;

@@ -55,6 +55,13 @@ EntryResult compare_entries(const Number& a, const Number& b, const std::string&
   return {Order::agree, std::max(digits, last ? absolute : digits)};
 }
 
+/// What quadrature and limits miss they do not know of, so a near agreement is no refutation.
+bool within_an_estimate(const Number& a, const Number& b, const Session& session) {
+  if (!session.methods.count("quadrature") && !session.methods.count("limit")) return false;
+  const double size = std::max(a.log2_magnitude(), b.log2_magnitude());
+  return (a - b).log2_magnitude() < size - 50;
+}
+
 bool is_zero_literal(const Tree& tree) {
   return tree->kind == Kind::number && tree->number.is_zero();
 }
@@ -139,6 +146,10 @@ Outcome Comparison::attempt(const Step& step, const Draw& draw, Session& session
   bool unsettled = false;
   for (const auto& [a, b] : pairs) {
     const EntryResult entry = compare_entries(a, b, step.sign, digits, last);
+    if (entry.order == Order::differ && within_an_estimate(a, b, session)) {
+      outcome.reason = "the sides agree to 15 digits, and an estimate is not worth more";
+      return outcome;
+    }
     if (entry.order == Order::differ) {
       outcome.kind = Outcome::Kind::differ;
       return outcome;

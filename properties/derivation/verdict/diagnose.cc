@@ -111,7 +111,8 @@ void find_repair(const Step& step, const Draw& refuting, Drawer& drawer, const J
   for (const Edit& edit : edits) {
     if (judging.out_of_time()) return;
     if (same(edit.step.left, edit.step.right) || !passes(edit, screen, comparison)) continue;
-    if (fresh.empty()) fresh = fresh_draws(drawer, judging, 100,
+    if (fresh.empty())
+      fresh = fresh_draws(drawer, judging, 100,
                           drawer.is_exhaustive() ? std::min(drawer.combinations(), verifying_cases)
                                                  : verifying_draws);
     if (!verified(edit, fresh, comparison)) continue;
@@ -136,8 +137,10 @@ bool holds_for_sign(const Step& step, const std::string& name, bool positive, Dr
     for (auto& [key, value] : draw) {
       if (key != name) continue;
       const int sign = value.data.at(0).sign();
-      if (sign == 0) value.data[0] = Number(positive ? 3 : -3);
-      else if ((sign > 0) != positive) value.data[0] = -value.data[0];
+      if (sign == 0)
+        value.data[0] = Number(positive ? 3 : -3);
+      else if ((sign > 0) != positive)
+        value.data[0] = -value.data[0];
       if (!given || !is_member(*given, value, draw, judging.scope)) return false;
     }
     const Answer answer = agrees(step, draw, comparison);
@@ -156,11 +159,12 @@ void find_restrictions(const Step& step, const Draw& refuting, Drawer& drawer,
     const Given* given = judging.scope.given(name);
     const bool real = given && (given->domain.base == Domain::Base::real ||
                                 given->domain.base == Domain::Base::interval);
-    if (real && holds_for_sign(step, name, true, drawer, judging)) {
+    const int refuted_sign = value.data[0].sign();
+    if (real && refuted_sign <= 0 && holds_for_sign(step, name, true, drawer, judging)) {
       link.agrees.push_back(name + " > 0");
       continue;
     }
-    if (real && holds_for_sign(step, name, false, drawer, judging)) {
+    if (real && refuted_sign >= 0 && holds_for_sign(step, name, false, drawer, judging)) {
       link.agrees.push_back(name + " < 0");
       continue;
     }
@@ -261,8 +265,8 @@ void find_structures(const Step& step, const Draw& refuting, const Judging& judg
         given->domain.dims.empty() ? given->domain.parts : given->domain.dims;
     for (const Structure& structure : structures) {
       if (link.agrees.size() >= 2 || judging.out_of_time()) return;
-      if (belongs_to_case(value, structure.name) || structure.axes != value.shape.size() || given->domain.text == structure.name ||
-          sizes.empty())
+      if (belongs_to_case(value, structure.name) || structure.axes != value.shape.size() ||
+          given->domain.text == structure.name || sizes.empty())
         continue;
       Scope narrowed = judging.scope;
       Given inner = *given;
