@@ -36,8 +36,8 @@ TEST_P(ShippedTest, VerdictsAreThePinnedOnesUnderEverySeed) {
     options.diagnose = false;
     CheckedDocument checked{document, judge_all(document, options, 1)};
     std::erase_if(checked.reports, [](const ClaimReport& report) { return report.as_expected(); });
-    EXPECT_TRUE(checked.reports.empty())
-        << "seed " << seed << "\n" << text_report(checked, false, false);
+    EXPECT_TRUE(checked.reports.empty()) << "seed " << seed << "\n"
+                                         << text_report(checked, false, false);
   }
 }
 

@@ -21,50 +21,77 @@ TEST_P(VerdictTest, IsTheOneThatMathematicsDemands) {
     options.seed = seed;
     const ClaimReport report = judged_one(GetParam().block, options);
     EXPECT_EQ(name(report.verdict), std::string(name(GetParam().verdict)))
-        << "seed " << seed << "\n" << words_of(report);
+        << "seed " << seed << "\n"
+        << words_of(report);
     EXPECT_NE(words_of(report).find(GetParam().said), std::string::npos)
-        << "no '" << GetParam().said << "' in\n" << words_of(report);
+        << "no '" << GetParam().said << "' in\n"
+        << words_of(report);
   }
 }
 
 const Judgement holding[] = {
-    {"bce", "given p in (0,1), y in {0,1}\nlet L = -(y log(p) + (1-y) log(1-p))\n"
-            "claim dL/dp = (p - y)/(p (1 - p))", Verdict::holds},
-    {"sigmoid_slope", "given z in R\nclaim d/dz sigma(z) = sigma(z) (1 - sigma(z))", Verdict::holds},
-    {"two_layers", "given n, m, k in 1..3\ngiven x in R^n; W in R^(m,n); V in R^(k,m); y in R^k\n"
-                   "let z = W x\nlet h = relu(z)\nlet L = 1/2 |V h - y|^2\n"
-                   "claim dL/dW = ((V^T (V h - y)) .* relu'(z)) x^T", Verdict::holds},
-    {"softmax_jacobian", "given K in 2..4; z in R^K\nlet p = softmax(z)\n"
-                         "claim jac(p, z) = diag(p) - p p^T", Verdict::holds},
-    {"softmax_entries", "given K in 2..4; z in R^K; i, j in 1..K\nlet p = softmax(z)\n"
-                        "claim dp_i/dz_j = p_i (1[i = j] - p_j)", Verdict::holds},
-    {"kl_by_definition", "given mu in R; s in (0, inf)\n"
-     "claim KL(Normal(mu, s^2) || Normal(0, 1)) = 1/2 (s^2 + mu^2 - 1) - log(s)", Verdict::holds},
-    {"full_covariance", "given n in 1..2; m in R^n; S in SPD(n)\n"
+    {"bce",
+     "given p in (0,1), y in {0,1}\nlet L = -(y log(p) + (1-y) log(1-p))\n"
+     "claim dL/dp = (p - y)/(p (1 - p))",
+     Verdict::holds},
+    {"sigmoid_slope", "given z in R\nclaim d/dz sigma(z) = sigma(z) (1 - sigma(z))",
+     Verdict::holds},
+    {"two_layers",
+     "given n, m, k in 1..3\ngiven x in R^n; W in R^(m,n); V in R^(k,m); y in R^k\n"
+     "let z = W x\nlet h = relu(z)\nlet L = 1/2 |V h - y|^2\n"
+     "claim dL/dW = ((V^T (V h - y)) .* relu'(z)) x^T",
+     Verdict::holds},
+    {"softmax_jacobian",
+     "given K in 2..4; z in R^K\nlet p = softmax(z)\n"
+     "claim jac(p, z) = diag(p) - p p^T",
+     Verdict::holds},
+    {"softmax_entries",
+     "given K in 2..4; z in R^K; i, j in 1..K\nlet p = softmax(z)\n"
+     "claim dp_i/dz_j = p_i (1[i = j] - p_j)",
+     Verdict::holds},
+    {"kl_by_definition",
+     "given mu in R; s in (0, inf)\n"
+     "claim KL(Normal(mu, s^2) || Normal(0, 1)) = 1/2 (s^2 + mu^2 - 1) - log(s)",
+     Verdict::holds},
+    {"full_covariance",
+     "given n in 1..2; m in R^n; S in SPD(n)\n"
      "claim KL(Normal(m, S) || Normal(zeros(n), eye(n))) = 1/2 (tr(S) + m^T m - n - logdet(S))",
      Verdict::holds},
     {"expectation_with_kink", "claim E[relu(z) ; z ~ Normal(0, 1)] = 1/sqrt(2 pi)", Verdict::holds},
     {"expectation_of_logistic", "claim E[sigma(z) ; z ~ Normal(0, 4)] = 1/2", Verdict::holds},
-    {"beta_divergence", "claim KL(Beta(2, 3) || Beta(3, 1)) = "
-     "log(beta(3,1)/beta(2,3)) - digamma(2) + 2 digamma(3) - digamma(5)", Verdict::holds},
-    {"noise_is_ridge", "given m, n in 1..2; X in R^(m,n); y in R^m; w in R^n; s in (0, inf); "
+    {"beta_divergence",
+     "claim KL(Beta(2, 3) || Beta(3, 1)) = "
+     "log(beta(3,1)/beta(2,3)) - digamma(2) + 2 digamma(3) - digamma(5)",
+     Verdict::holds},
+    {"noise_is_ridge",
+     "given m, n in 1..2; X in R^(m,n); y in R^m; w in R^n; s in (0, inf); "
      "N in R^(m,n) iid ~ Normal(0, s^2)\n"
-     "claim E[|(X + N) w - y|^2] = |X w - y|^2 + m s^2 |w|^2", Verdict::holds},
-    {"output_size", "given d in 1..9; k in 1..4; P in 0..2; s in 1..3\nwhere d + 2 P >= k\n"
-     "claim #{t in 0..20 : t s + k <= d + 2 P} = floor((d + 2 P - k)/s) + 1", Verdict::holds},
-    {"recurrence", "given b in (0,1); g in R; t in 1..8\n"
-     "seq m_t : m_0 = 0; m_t = b m_{t-1} + (1 - b) g\nclaim m_t/(1 - b^t) = g", Verdict::holds},
+     "claim E[|(X + N) w - y|^2] = |X w - y|^2 + m s^2 |w|^2",
+     Verdict::holds},
+    {"output_size",
+     "given d in 1..9; k in 1..4; P in 0..2; s in 1..3\nwhere d + 2 P >= k\n"
+     "claim #{t in 0..20 : t s + k <= d + 2 P} = floor((d + 2 P - k)/s) + 1",
+     Verdict::holds},
+    {"recurrence",
+     "given b in (0,1); g in R; t in 1..8\n"
+     "seq m_t : m_0 = 0; m_t = b m_{t-1} + (1 - b) g\nclaim m_t/(1 - b^t) = g",
+     Verdict::holds},
     {"limit", "given t in 1..6\nclaim lim_{b -> 1-} (1 - b^t)/(1 - b) = t", Verdict::holds},
     {"limit_as", "given c in R\nclaim c/x^2 -> 0 as x -> inf", Verdict::holds},
-    {"minimiser", "given a in R; u in R+\n"
+    {"minimiser",
+     "given a in R; u in R+\n"
      "claim argmin_{m in R, s in R+} E_{x ~ N(a, u^2)}[log(s) + (x - m)^2/(2 s^2)] = (a, u)",
      Verdict::holds},
-    {"convergence", "given w0 in [1, 3]; eta in (0, 3)\nlet w[0] = w0\n"
+    {"convergence",
+     "given w0 in [1, 3]; eta in (0, 3)\nlet w[0] = w0\n"
      "let w[t+1] = w[t] - eta w[t]\nwhere abs(eta - 2) > 1/10\n"
-     "claim w converges to 0 iff 0 < eta < 2", Verdict::holds},
+     "claim w converges to 0 iff 0 < eta < 2",
+     Verdict::holds},
     {"range_only", "given p in R\nclaim p (1 - p) > 0 for p in (0, 1) only", Verdict::holds},
-    {"cancellation", "given x in (0, 1)\nclaim (1 - cos(1e-20 x))/(1e-20 x)^2 = "
-     "2 sin(1e-20 x/2)^2/(1e-20 x)^2", Verdict::holds},
+    {"cancellation",
+     "given x in (0, 1)\nclaim (1 - cos(1e-20 x))/(1e-20 x)^2 = "
+     "2 sin(1e-20 x/2)^2/(1e-20 x)^2",
+     Verdict::holds},
     {"subgradient", "given x in R\nclaim d/dx relu(x) = 1[x > 0]", Verdict::holds},
     {"inequality", "given x in R\nclaim exp(x) >= 1 + x", Verdict::holds},
     {"second_derivative", "given x in R\nclaim d^2/dx^2 exp(2 x) = 4 exp(2 x)", Verdict::holds},
@@ -77,8 +104,10 @@ const Judgement holding[] = {
 };
 
 const Judgement failing[] = {
-    {"sign", "given p in (0,1), y in {0,1}\nlet L = -(y log(p) + (1-y) log(1-p))\n"
-     "claim dL/dp = -(y/p + (1-y)/(1-p))", Verdict::refuted, "has its sign flipped"},
+    {"sign",
+     "given p in (0,1), y in {0,1}\nlet L = -(y log(p) + (1-y) log(1-p))\n"
+     "claim dL/dp = -(y/p + (1-y)/(1-p))",
+     Verdict::refuted, "has its sign flipped"},
     {"root_of_square", "given x in R\nclaim sqrt(x^2) = x", Verdict::refuted},
     {"domain", "given x in R\nclaim log(x^2) = 2 log(x)", Verdict::refuted},
     {"mean_as_half_sum", "given K in 1..4; x in R^K\nclaim mean(x) = 1/2 sum(x)", Verdict::refuted,
@@ -87,15 +116,21 @@ const Judgement failing[] = {
      "transposed"},
     {"tiny_difference", "given x in R\nclaim x + 1e-25 = x", Verdict::refuted},
     {"tail", "given x in (100, 1000)\nclaim sigma(-x) = 0", Verdict::refuted},
-    {"missing_size", "given n in 1..3; m in 1..3; X in R^(m,n); w in R^n; s in R+\n"
+    {"missing_size",
+     "given n in 1..3; m in 1..3; X in R^(m,n); w in R^n; s in R+\n"
      "claim sum_{i=1..m} E_{v ~ N(zeros(n), s^2 ones(n))}[(sum_j (X_{i,j} + v_j) w_j)^2] = "
-     "|X w|^2 + s^2 |w|^2", Verdict::refuted, "multiplied by m"},
-    {"ceil", "given d in 1..9; k in 1..3; s in 1..3\nwhere d >= k\n"
-     "claim #{t in 0..20 : t s + k <= d} = ceil((d - k)/s) + 1", Verdict::refuted,
-     "floor stands for ceil"},
-    {"hidden_simplex", "given K in 2..4; z, t in R^K\nlet L = -sum_k t_k log(softmax(z)_k)\n"
-     "claim dL/dz = softmax(z) - t", Verdict::refuted, "sum to 1"},
-    {"variance_for_deviation", "given a in R; u in R+\n"
+     "|X w|^2 + s^2 |w|^2",
+     Verdict::refuted, "multiplied by m"},
+    {"ceil",
+     "given d in 1..9; k in 1..3; s in 1..3\nwhere d >= k\n"
+     "claim #{t in 0..20 : t s + k <= d} = ceil((d - k)/s) + 1",
+     Verdict::refuted, "floor stands for ceil"},
+    {"hidden_simplex",
+     "given K in 2..4; z, t in R^K\nlet L = -sum_k t_k log(softmax(z)_k)\n"
+     "claim dL/dz = softmax(z) - t",
+     Verdict::refuted, "sum to 1"},
+    {"variance_for_deviation",
+     "given a in R; u in R+\n"
      "claim argmin_{m in R, s in R+} E_{x ~ N(a, u^2)}[log(s) + (x - m)^2/(2 s^2)] = (a, u^2)",
      Verdict::refuted},
     {"unbounded_factor", "given c in R\nclaim lim_{u -> -inf} sigma(u) exp(-u) c = 0",
@@ -105,8 +140,10 @@ const Judgement failing[] = {
      Verdict::refuted},
     {"only_too_narrow", "given x in R\nclaim x^2 > 0 for x in (0, 1) only", Verdict::refuted,
      "outside"},
-    {"range_of_convergence", "given w0 in [1, 3]; eta in (0, 3)\nlet w[0] = w0\n"
-     "let w[t+1] = w[t] - eta w[t]\nclaim w converges iff 0 < eta < 1", Verdict::refuted},
+    {"range_of_convergence",
+     "given w0 in [1, 3]; eta in (0, 3)\nlet w[0] = w0\n"
+     "let w[t+1] = w[t] - eta w[t]\nclaim w converges iff 0 < eta < 1",
+     Verdict::refuted},
 };
 
 const Judgement neither[] = {
@@ -125,7 +162,8 @@ const Judgement neither[] = {
     {"impossible_condition", "given x in R\nwhere x^2 < -1\nclaim x = 1 + x", Verdict::undecided,
      "no draw"},
     {"two_sided_limit", "claim lim_{x -> 0} 1/x = 0", Verdict::refuted},
-    {"convention", "given m, n in 1..3; W in R^(m,n); x in R^n\n"
+    {"convention",
+     "given m, n in 1..3; W in R^(m,n); x in R^n\n"
      "convention layout in {numerator, denominator}\nclaim jac(W x, x) = W",
      Verdict::holds_under, "layout = numerator"},
     {"threshold", "given x in {-1, 0, 1}\nconvention step(0) in {0, 1}\nclaim step(x) = 1[x >= 0]",
@@ -139,8 +177,7 @@ INSTANTIATE_TEST_SUITE_P(Failing, VerdictTest, testing::ValuesIn(failing), title
 INSTANTIATE_TEST_SUITE_P(Neither, VerdictTest, testing::ValuesIn(neither), title_of);
 
 TEST(VerdictTest, NamesSymbolicSizesOfBothSides) {
-  const ClaimReport report = judged_one(
-      "given k, d in 2..5; W in R^(k,d)\nclaim W = W^T");
+  const ClaimReport report = judged_one("given k, d in 2..5; W in R^(k,d)\nclaim W = W^T");
   EXPECT_NE(words_of(report).find("left is kxd, right is dxk"), std::string::npos)
       << words_of(report);
 }
