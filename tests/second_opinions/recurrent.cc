@@ -1,4 +1,5 @@
-// Recurrent layers, over one time step.
+// Recurrent layers, over one time step. The published weights are all equal, so these tests cannot
+// tell a wrong order of the gates.
 
 #include "tests/second_opinions/table.h"
 

@@ -1,4 +1,5 @@
-// Softmax, norms, products and lookups: slices of the published tensors, each a call of its own.
+// Softmax, norms, sums, products and lookups: slices of the published tensors, each a call of its
+// own.
 
 #include <cmath>
 #include <numeric>
@@ -35,13 +36,28 @@ std::vector<std::int64_t> all_axes(const Shape& shape) {
   return axes;
 }
 
-std::vector<Call> logsumexp(const NodeTest& test, const Operator&) {
+/// f(slice) -> number over some axes, or all; `shaped` makes a tensor of a slice.
+std::vector<Call> reduction(const NodeTest& test, const Attributes& attributes,
+                            Tensor<double> (*shaped)(const std::vector<double>&)) {
   const Tensor<double>& x = test.input(0).tensor;
   std::vector<Call> calls;
   for (const auto& slice : groups_along(x.shape, test.list("axes", all_axes(x.shape))))
-    calls.push_back({.inputs = {row_of(pick(x.data, slice))},
+    calls.push_back({.inputs = {shaped(pick(x.data, slice))},
+                     .attributes = attributes,
                      .answers = {answer_at(test.output(0), {calls.size()})}});
   return calls;
+}
+
+std::vector<Call> logsumexp(const NodeTest& test, const Operator&) {
+  return reduction(test, {}, row_of);
+}
+
+std::vector<Call> sum_of_magnitudes(const NodeTest& test, const Operator&) {
+  return reduction(test, {{"lambda", 1.0}}, vector_of);
+}
+
+std::vector<Call> sum_of_squares(const NodeTest& test, const Operator&) {
+  return reduction(test, {{"lambda", 1.0}, {"factor", std::string("lambda")}}, vector_of);
 }
 
 /// x W^T + b, row by row. `weight` is [in, out] as ONNX has it.
@@ -197,6 +213,8 @@ std::vector<Row> slicewise_rows() {
           {"LogSoftmax", "softmax/log_softmax", softmax},
           {"SoftmaxCrossEntropyLoss", "softmax/log_softmax", log_probability},
           {"ReduceLogSumExp", "softmax/logsumexp", logsumexp},
+          {"ReduceL1", "regularization/l1_penalty", sum_of_magnitudes},
+          {"ReduceSumSquare", "regularization/l2_penalty", sum_of_squares},
           {"MatMul", "linear/linear", matmul},
           {"Gemm", "linear/linear", gemm},
           {"Gather", "linear/embedding", gather},

@@ -11,7 +11,8 @@ namespace assay::second_opinions {
 const std::vector<Row>& table() {
   static const std::vector<Row> rows = [] {
     std::vector<Row> all;
-    for (const auto& part : {elementwise_rows(), slicewise_rows(), composed_rows(), window_rows(), recurrent_rows()})
+    for (const auto& part :
+         {elementwise_rows(), slicewise_rows(), composed_rows(), window_rows(), recurrent_rows()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();

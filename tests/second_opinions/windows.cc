@@ -1,4 +1,4 @@
-// Windows that move over an image: convolution, and the shapes that it and pooling give.
+// Windows that move over an image: convolution, pooling, and the shapes that they give.
 
 #include <algorithm>
 
@@ -99,13 +99,60 @@ std::vector<Call> convolution(const NodeTest& test, const Operator&) {
            .answers = {answer_at(y, all_positions(y.tensor.data.size()))}}};
 }
 
+/// Each channel of each image on its own; a signal is an image of one row.
+std::vector<Call> pool(const NodeTest& test, std::vector<Window> windows, Attributes attributes) {
+  if (windows.size() == 1) windows.insert(windows.begin(), {.input = 1, .kernel = 1});
+  if (windows.size() != 2) throw NotCovered("an image that has not two axes");
+  for (const std::size_t axis : {0, 1}) {
+    const std::string suffix = axis == 0 ? "_h" : "_w";
+    if (windows[axis].dilation != 1) throw NotCovered("windows with gaps");
+    set_axis(windows[axis], suffix, attributes);
+    attributes.set("kernel" + suffix, windows[axis].kernel);
+  }
+  const std::vector<double>& x = test.input(0).tensor.data;
+  const Published& y = test.output(0);
+  const auto pixels = static_cast<std::size_t>(windows[0].input * windows[1].input);
+  const std::size_t planes = x.size() / pixels, outputs = y.tensor.data.size() / planes;
+  std::vector<Call> calls;
+  for (std::size_t plane = 0; plane < planes; ++plane) {
+    std::vector<std::size_t> from = all_positions(pixels), to = all_positions(outputs);
+    for (std::size_t& position : from) position += plane * pixels;
+    for (std::size_t& position : to) position += plane * outputs;
+    calls.push_back({.inputs = {{{1, 1, windows[0].input, windows[1].input}, pick(x, from)}},
+                     .attributes = attributes,
+                     .answers = {answer_at(y, to)}});
+  }
+  return calls;
+}
+
+std::vector<Call> max_pool(const NodeTest& test, const Operator&) {
+  return pool(test, windows_of(test, test.list("kernel_shape", {})),
+              {{"ceil_mode", test.integer("ceil_mode", 0)}});
+}
+
+std::vector<Call> average_pool(const NodeTest& test, const Operator&) {
+  return pool(test, windows_of(test, test.list("kernel_shape", {})),
+              {{"ceil_mode", test.integer("ceil_mode", 0)},
+               {"count_include_pad", test.integer("count_include_pad", 0)}});
+}
+
+/// One window, as large as the image.
+std::vector<Call> global_pool(const NodeTest& test, const Operator&) {
+  const Shape& shape = test.input(0).tensor.shape;
+  return pool(test, windows_of(test, {shape.begin() + 2, shape.end()}), {});
+}
+
 }  // namespace
 
 std::vector<Row> window_rows() {
   return {{"Conv", "shape/convolution_output_size", convolution_extents},
           {"MaxPool", "shape/pool_output_size", pool_extents},
           {"AveragePool", "shape/pool_output_size", pool_extents},
-          {"Conv", "convolution/conv2d", convolution}};
+          {"Conv", "convolution/conv2d", convolution},
+          {"MaxPool", "pooling/max_pool2d", max_pool},
+          {"AveragePool", "pooling/average_pool2d", average_pool},
+          {"GlobalMaxPool", "pooling/max_pool2d", global_pool},
+          {"GlobalAveragePool", "pooling/average_pool2d", global_pool}};
 }
 
 }  // namespace assay::second_opinions
