@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "properties/cases/given.h"
 #include "reference/scalar/proof.h"
 #include "reference/scalar/rounding.h"
@@ -26,6 +28,15 @@ struct Question {
   const Call& call;
   Reference reference;
   Attributes attributes;
+
+  std::vector<Tensor<double>> conditions() const {
+    if (!call.averages)
+      return condition_sums(reference.real, call.inputs, attributes, integer_inputs(op.card));
+    Bag<double> magnitudes = call.inputs;
+    for (Tensor<double>& input : magnitudes)
+      for (double& element : input.data) element = std::abs(element);
+    return reference.plain(magnitudes, attributes);
+  }
 
   double depth() const {
     std::vector<Shape> shapes = shapes_of(call.inputs);
@@ -69,10 +80,8 @@ std::vector<Judgement> judge(const Operator& op, const Call& call, const Attribu
     for (std::size_t i = 0; i < answer.values.size(); ++i) {
       const Real& value = exact.at(k).data.at(i);
       const auto allowed = [&] {
-        if (element_count_of(call.inputs) > most_perturbed) return 0.0;
-        if (conditions.empty())
-          conditions = condition_sums(question.reference.real, call.inputs, question.attributes,
-                                      integer_inputs(op.card));
+        if (!call.averages && element_count_of(call.inputs) > most_perturbed) return 0.0;
+        if (conditions.empty()) conditions = question.conditions();
         return StableBound{.condition = conditions[k].data[i],
                            .depth = question.depth(),
                            .output = answer.format,

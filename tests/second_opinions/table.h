@@ -28,6 +28,9 @@ struct Call {
   Reference composed = {};
   Attributes besides = {};
   double more_steps = 0;
+  /// A weighted sum with weights that are not negative: its condition sum is what it gives at the
+  /// magnitudes of the inputs, which costs one evaluation.
+  bool averages = false;
 };
 
 struct Row {

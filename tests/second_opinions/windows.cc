@@ -130,10 +130,15 @@ std::vector<Call> max_pool(const NodeTest& test, const Operator&) {
               {{"ceil_mode", test.integer("ceil_mode", 0)}});
 }
 
+std::vector<Call> averages(std::vector<Call> calls) {
+  for (Call& call : calls) call.averages = true;
+  return calls;
+}
+
 std::vector<Call> average_pool(const NodeTest& test, const Operator&) {
-  return pool(test, windows_of(test, test.list("kernel_shape", {})),
-              {{"ceil_mode", test.integer("ceil_mode", 0)},
-               {"count_include_pad", test.integer("count_include_pad", 0)}});
+  return averages(pool(test, windows_of(test, test.list("kernel_shape", {})),
+                       {{"ceil_mode", test.integer("ceil_mode", 0)},
+                        {"count_include_pad", test.integer("count_include_pad", 0)}}));
 }
 
 /// One window, as large as the image.
