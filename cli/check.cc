@@ -34,6 +34,10 @@ std::vector<std::string> shipped_documents() {
   return paths;
 }
 
+unsigned threads_of(const CheckOptions& options) {
+  return options.jobs > 0 ? options.jobs : std::thread::hardware_concurrency();
+}
+
 CheckedDocument checked(const std::string& path, const CheckOptions& options, std::size_t& done) {
   if (std::filesystem::path(path).extension() == ".tex")
     throw InputError(path + ": claims are read from Markdown only; LaTeX is not supported");
@@ -49,9 +53,8 @@ CheckedDocument checked(const std::string& path, const CheckOptions& options, st
   judging.draws = options.draws;
   judging.digits = options.digits;
   judging.seconds = options.seconds;
-  const unsigned threads = options.jobs > 0 ? options.jobs : std::thread::hardware_concurrency();
   result.reports =
-      derivation::judge_all(result.document, judging, threads, [&](const ClaimReport& report) {
+      derivation::judge_all(result.document, judging, threads_of(options), [&](const ClaimReport& report) {
         ++done;
         show_progress(fmt::format("{} claims judged; {}:{}", done, path, report.where.line));
       });
@@ -61,11 +64,7 @@ CheckedDocument checked(const std::string& path, const CheckOptions& options, st
 
 bool use_color() { return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr; }
 
-}  // namespace
-
-int run_check(const CheckOptions& options) {
-  const std::vector<std::string> paths =
-      options.files.empty() ? shipped_documents() : options.files;
+int check_once(const std::vector<std::string>& paths, const CheckOptions& options) {
   std::vector<CheckedDocument> all;
   std::size_t done = 0;
   bool as_expected = true;
@@ -79,12 +78,23 @@ int run_check(const CheckOptions& options) {
       fmt::print("{}", derivation::text_report(all.back(), use_color(), options.explain));
   }
   if (!options.junit.empty()) format::write_file(options.junit, derivation::junit_report(all));
+  if (!options.html.empty())
+    format::write_file(options.html, derivation::html_report(all, threads_of(options)));
   if (options.json)
     fmt::print("{}", derivation::json_report(all));
   else if (options.annotations)
     fmt::print("{}", derivation::annotations(all));
   if (!options.json) fmt::print("{}\n", derivation::summary(all));
   return as_expected ? 0 : 1;
+}
+
+}  // namespace
+
+int run_check(const CheckOptions& options) {
+  const std::vector<std::string> paths =
+      options.files.empty() ? shipped_documents() : options.files;
+  if (options.watch) watch(paths, [&] { static_cast<void>(check_once(paths, options)); });
+  return check_once(paths, options);
 }
 
 }  // namespace assay::cli

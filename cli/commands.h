@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -87,9 +88,16 @@ struct CheckOptions {
   bool explain = false;
   bool json = false;
   bool annotations = false;
+  bool watch = false;
   std::string junit;
+  std::string html;
 };
 int run_check(const CheckOptions& options);
+
+/// Runs `round` now and after every change of one of the files, until the process is interrupted
+/// (exit code 130). What a round throws becomes one line and the watching goes on. A file may be
+/// replaced or away for a moment. Throws InputError where a file does not exist at the start.
+[[noreturn]] void watch(const std::vector<std::string>& paths, const std::function<void()>& round);
 
 /// The named operators, or all of them where no name is given.
 std::vector<const Operator*> require_operators(const std::vector<std::string>& names);

@@ -141,6 +141,9 @@ class Program {
     check->add_option("--jobs", check_.jobs, "Threads; all processors where it is 0");
     check->add_flag("--json", check_.json, "For machines");
     check->add_option("--junit", check_.junit, "Also write JUnit XML to this file");
+    check->add_option("--html", check_.html,
+                      "Also write a page with formulas and plots to this file");
+    check->add_flag("--watch", check_.watch, "Check again when a file changes, until Ctrl-C");
     check->add_flag("--github", check_.annotations, "Annotations for a code host's checks");
     check->add_flag("--explain", check_.explain, "Unfold what holds as well");
     bind(check, check_, run_check);

@@ -65,9 +65,10 @@ std::string numbered(const std::string& title, std::size_t number, std::size_t c
 
 }  // namespace
 
-std::vector<Item> read_items(const std::vector<Passage>& passages) {
+void read_blocks(Document& document) {
+  const std::vector<Passage>& passages = document.passages;
+  document.statements.resize(passages.size());
   std::vector<Level> levels = {{0, "", {}, initial_vocabulary()}};
-  std::vector<Item> items;
   for (std::size_t at = 0; at < passages.size(); ++at) {
     const Passage& passage = passages[at];
     if (passage.kind == Passage::Kind::heading) {
@@ -79,7 +80,7 @@ std::vector<Item> read_items(const std::vector<Passage>& passages) {
     }
     if (passage.kind != Passage::Kind::block) continue;
     Vocabulary vocabulary = levels.back().vocabulary;
-    const BlockReading reading =
+    BlockReading reading =
         read_block(passage.text, passage.line, passage.column, vocabulary);
     Scope scope = levels.back().scope;
     std::vector<Item> found;
@@ -106,9 +107,9 @@ std::vector<Item> read_items(const std::vector<Passage>& passages) {
       levels.back().scope = std::move(scope);
       levels.back().vocabulary = std::move(vocabulary);
     }
-    items.insert(items.end(), found.begin(), found.end());
+    document.items.insert(document.items.end(), found.begin(), found.end());
+    document.statements[at] = std::move(reading.statements);
   }
-  return items;
 }
 
 Document read_document(const std::string& path, std::string_view text) {
@@ -120,7 +121,7 @@ Document read_document(const std::string& path, std::string_view text) {
     start = end + 1;
   }
   document.passages = read_markdown(text);
-  document.items = read_items(document.passages);
+  read_blocks(document);
   return document;
 }
 

@@ -35,16 +35,18 @@ struct Item {
   std::optional<ClaimReport> unreadable;
 };
 
-/// Reads the blocks one after the other. What a block without claims declares lasts until the next
-/// heading of the same or a higher level; what a block with claims declares ends with the block.
-std::vector<Item> read_items(const std::vector<Passage>& passages);
-
 struct Document {
   std::string path;
   std::vector<std::string> lines;
   std::vector<Passage> passages;
   std::vector<Item> items;
+  std::vector<std::vector<Statement>> statements;  ///< of each passage; none where it is no block
 };
+
+/// Reads the blocks one after the other into items and statements. What a block without claims
+/// declares lasts until the next heading of the same or a higher level; what a block with claims
+/// declares ends with the block.
+void read_blocks(Document& document);
 
 /// Reads a Markdown document. Throws IllFormed when a fence is left open.
 Document read_document(const std::string& path, std::string_view text);

@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "properties/derivation/report/card.h"
+#include "properties/derivation/report/markup.h"
 #include "properties/derivation/report/report.h"
 
 namespace assay::derivation {
@@ -48,25 +50,6 @@ ordered_json claim_json(const CheckedDocument& checked, const ClaimReport& repor
   json["steps"] = ordered_json::array();
   for (const Link& link : report.links) json["steps"].push_back(link_json(link));
   return json;
-}
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default:
-        if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') out += c;
-    }
-  }
-  return out;
-}
-
-std::string title_of(const ClaimReport& report) {
-  return report.title.empty() ? report.source : report.title;
 }
 
 std::string details(const CheckedDocument& checked, const ClaimReport& report) {

@@ -23,48 +23,8 @@ std::string painted(Verdict verdict, bool color) {
   return color ? color_of(verdict) + text + "\033[0m" : text;
 }
 
-std::string strength(const Link& link) {
-  if (link.verdict != Verdict::holds) return {};
-  if (link.proved) return fmt::format("proved, all {} cases", link.draws);
-  std::string text = link.digits > 0 ? fmt::format("{} digits", std::min(link.digits, 99L))
-                                     : std::string("exactly");
-  text += fmt::format(", {} draws", link.draws);
-  if (link.at_kinks > 0) text += fmt::format(", {} at kinks set aside", link.at_kinks);
-  if (link.undefined > 0) text += fmt::format(", {} undefined", link.undefined);
-  return text;
-}
-
-std::string strength(const ClaimReport& report) {
-  if (report.verdict == Verdict::holds_under) return report.under;
-  if (report.verdict != Verdict::holds) return {};
-  const auto weakest = std::min_element(
-      report.links.begin(), report.links.end(), [](const Link& a, const Link& b) {
-        const auto rank = [](const Link& link) { return link.digits > 0 ? link.digits : 1000; };
-        return rank(a) < rank(b);
-      });
-  return strength(*weakest);
-}
-
 void line(std::string& out, const char* label, const std::string& text) {
   out += fmt::format("              {:<9} {}\n", label, text);
-}
-
-/// The source line with a caret under the place.
-void caret(std::string& out, const Document& document, const Span& where) {
-  if (where.line < 1 || static_cast<std::size_t>(where.line) > document.lines.size()) return;
-  const std::string& text = document.lines[static_cast<std::size_t>(where.line - 1)];
-  out += fmt::format("              {}\n", text);
-  // Columns count characters; a continuation byte takes no place.
-  std::string blank;
-  int column = 1;
-  for (const char c : text) {
-    if (column >= where.column) break;
-    if ((static_cast<unsigned char>(c) & 0xC0) == 0x80) continue;
-    blank += c == '\t' ? '\t' : ' ';
-    ++column;
-  }
-  out += fmt::format("              {}^{}\n", blank,
-                     std::string(static_cast<std::size_t>(std::clamp(where.length - 1, 0, 60)), '~'));
 }
 
 void unfold(std::string& out, const Document& document, const Link& link, bool explain) {
@@ -89,7 +49,9 @@ void unfold(std::string& out, const Document& document, const Link& link, bool e
   for (const std::string& restriction : link.agrees) line(out, "agrees", "for " + restriction);
   if (!link.reason.empty()) line(out, "why", link.reason);
   for (const std::string& note : link.notes) line(out, "note", note);
-  if (link.verdict == Verdict::ill_formed) caret(out, document, link.where);
+  if (link.verdict == Verdict::ill_formed)
+    for (const std::string& shown : line_and_caret(document, link.where))
+      out += fmt::format("              {}\n", shown);
   if (explain && !link.methods.empty())
     line(out, "by", fmt::format("{}", fmt::join(link.methods, ", ")));
   if (explain && link.rejected > 0)
@@ -97,6 +59,44 @@ void unfold(std::string& out, const Document& document, const Link& link, bool e
 }
 
 }  // namespace
+
+std::string strength(const Link& link) {
+  if (link.verdict != Verdict::holds) return {};
+  if (link.proved) return fmt::format("proved, all {} cases", link.draws);
+  std::string text = link.digits > 0 ? fmt::format("{} digits", std::min(link.digits, 99L))
+                                     : std::string("exactly");
+  text += fmt::format(", {} draws", link.draws);
+  if (link.at_kinks > 0) text += fmt::format(", {} at kinks set aside", link.at_kinks);
+  if (link.undefined > 0) text += fmt::format(", {} undefined", link.undefined);
+  return text;
+}
+
+std::string strength(const ClaimReport& report) {
+  if (report.verdict == Verdict::holds_under) return report.under;
+  if (report.verdict != Verdict::holds) return {};
+  const auto weakest = std::min_element(
+      report.links.begin(), report.links.end(), [](const Link& a, const Link& b) {
+        const auto rank = [](const Link& link) { return link.digits > 0 ? link.digits : 1000; };
+        return rank(a) < rank(b);
+      });
+  return strength(*weakest);
+}
+
+std::vector<std::string> line_and_caret(const Document& document, const Span& where) {
+  if (where.line < 1 || static_cast<std::size_t>(where.line) > document.lines.size()) return {};
+  const std::string& text = document.lines[static_cast<std::size_t>(where.line - 1)];
+  // Columns count characters; a continuation byte takes no place.
+  std::string blank;
+  int column = 1;
+  for (const char c : text) {
+    if (column >= where.column) break;
+    if ((static_cast<unsigned char>(c) & 0xC0) == 0x80) continue;
+    blank += c == '\t' ? '\t' : ' ';
+    ++column;
+  }
+  const auto tail = static_cast<std::size_t>(std::clamp(where.length - 1, 0, 60));
+  return {text, blank + "^" + std::string(tail, '~')};
+}
 
 std::string text_report(const CheckedDocument& checked, bool color, bool explain) {
   std::string out;

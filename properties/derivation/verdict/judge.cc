@@ -97,6 +97,8 @@ void refute(const Step& step, const Draw& at, Drawer& drawer, const Judging& jud
   if (step.right)
     example.right = shown(outcome.right, outcome.kind == Outcome::Kind::right_undefined);
   example.rigorous = outcome.rigorous;
+  example.at = small;
+  example.conventions = judging.conventions;
   link.counterexample = example;
   const bool by_value = outcome.kind == Outcome::Kind::differ;
   if (judging.options.diagnose && step.right && by_value && !judging.out_of_time())

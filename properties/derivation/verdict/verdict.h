@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "properties/derivation/evaluation/value.h"
 #include "properties/derivation/syntax/statement.h"
 
 namespace assay::derivation {
@@ -20,6 +22,9 @@ struct Counterexample {
   std::string left;
   std::string right;
   bool rigorous = false;  ///< enclosures exclude equality; otherwise error estimates do
+  /// The inputs as numbers and the conventions in force, where the sides can be evaluated again.
+  std::vector<std::pair<std::string, Value>> at = {};
+  std::map<std::string, std::string> conventions = {};
 };
 
 /// One step of a chain.
