@@ -148,21 +148,14 @@ std::vector<Number> curve_places(const Domain& domain, const Number& x, int zoom
   if (!(size < 1e15)) return {};
   const Number half = Number(static_cast<long>(std::ceil(2 * size))) * Number::ratio(1, 1L << zoom);
   Number low = x - half, high = x + half;
-  const auto end = [&](const Tree& tree) -> std::optional<Number> {
-    const Number bound = evaluate_scalar(tree, e);
-    return std::isfinite(bound.approximate()) ? std::optional(bound) : std::nullopt;
-  };
   if (domain.base == Domain::Base::positive && low.sign() < 0) low = Number(0);
   if (domain.base == Domain::Base::interval) {
-    const auto infinite = [](const Tree& tree) {
+    const auto finite = [](const Tree& tree) {
       const Tree& inner = tree->kind == Kind::negate ? tree->kids[0] : tree;
-      return inner->kind == Kind::name && inner->text == "inf";
+      return inner->kind != Kind::name || inner->text != "inf";
     };
-    if (!infinite(domain.parts[0]))
-      if (const auto bound = end(domain.parts[0]); bound && compare(low, *bound) < 0) low = *bound;
-    if (!infinite(domain.parts[1]))
-      if (const auto bound = end(domain.parts[1]); bound && compare(*bound, high) < 0)
-        high = *bound;
+    if (finite(domain.parts[0])) low = std::max(low, evaluate_scalar(domain.parts[0], e));
+    if (finite(domain.parts[1])) high = std::min(high, evaluate_scalar(domain.parts[1], e));
   }
   std::vector<Number> places;
   for (long i = 0; i <= grid; ++i) places.push_back(low + Number::ratio(i, grid) * (high - low));
