@@ -27,7 +27,7 @@ std::vector<std::string> shipped_documents() {
   const std::filesystem::path folder = ASSAY_DERIVATIONS;
   if (std::filesystem::is_directory(folder))
     for (const auto& entry : std::filesystem::directory_iterator(folder))
-      if (entry.path().extension() == ".md")
+      if (entry.path().extension() == ".md" || entry.path().extension() == ".tex")
         paths.push_back(std::filesystem::relative(entry.path()).string());
   std::sort(paths.begin(), paths.end());
   if (paths.empty()) throw InputError("no derivations are shipped at " + folder.string());
@@ -39,14 +39,13 @@ unsigned threads_of(const CheckOptions& options) {
 }
 
 CheckedDocument checked(const std::string& path, const CheckOptions& options, std::size_t& done) {
-  if (std::filesystem::path(path).extension() == ".tex")
-    throw InputError(path + ": claims are read from Markdown only; LaTeX is not supported");
   const std::string text = format::read_file(path, largest_document);
   CheckedDocument result;
   try {
     result.document = derivation::read_document(path, text);
   } catch (const derivation::IllFormed& error) {
-    throw InputError(fmt::format("{}:{}: {}", path, error.where.line, error.what()));
+    throw InputError(fmt::format("{}:{}:{}: {}", path, error.where.line, error.where.column,
+                                 error.what()));
   }
   derivation::JudgeOptions judging;
   judging.seed = options.seed;
@@ -71,7 +70,10 @@ int check_once(const std::vector<std::string>& paths, const CheckOptions& option
   for (const std::string& path : paths) {
     all.push_back(checked(path, options, done));
     if (all.back().reports.empty())
-      throw InputError(path + ": no claim; write a fenced block opened with ```claim");
+      throw InputError(path + (path.ends_with(".tex")
+                                   ? ": no claim; write a claim environment, or '% assay: claim' "
+                                     "before a display"
+                                   : ": no claim; write a fenced block opened with ```claim"));
     for (const ClaimReport& report : all.back().reports)
       as_expected = as_expected && report.as_expected();
     if (!options.json && !options.annotations)

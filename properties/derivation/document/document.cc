@@ -59,6 +59,15 @@ ClaimReport unreadable(const BlockReading::Error& error, const std::string& bloc
   return report;
 }
 
+/// The scope with the claim's own conditions.
+std::shared_ptr<const Scope> scope_of(const Claim& claim, std::shared_ptr<const Scope> scope) {
+  if (claim.conditions.empty()) return scope;
+  Scope own = *scope;
+  for (const Tree& condition : claim.conditions)
+    own.conditions.push_back({condition, condition->span});
+  return std::make_shared<const Scope>(std::move(own));
+}
+
 std::string numbered(const std::string& title, std::size_t number, std::size_t count) {
   return count > 1 && !title.empty() ? title + " (" + std::to_string(number) + ")" : title;
 }
@@ -81,7 +90,9 @@ void read_blocks(Document& document) {
     if (passage.kind != Passage::Kind::block) continue;
     Vocabulary vocabulary = levels.back().vocabulary;
     BlockReading reading =
-        read_block(passage.text, passage.line, passage.column, vocabulary);
+        passage.tokens.empty()
+            ? read_block(passage.text, passage.line, passage.column, vocabulary)
+            : read_block(passage.tokens, passage.text, passage.line, vocabulary);
     Scope scope = levels.back().scope;
     std::vector<Item> found;
     for (const BlockReading::Error& error : reading.errors)
@@ -93,7 +104,8 @@ void read_blocks(Document& document) {
     const auto shared = std::make_shared<const Scope>(scope);
     for (const Statement& statement : reading.statements)
       if (const auto* claim = std::get_if<Claim>(&statement))
-        found.push_back({*claim, shared, levels.back().heading, at, std::nullopt});
+        found.push_back(
+            {*claim, scope_of(*claim, shared), levels.back().heading, at, std::nullopt});
     std::stable_sort(found.begin(), found.end(), [](const Item& a, const Item& b) {
       const auto line = [](const Item& item) {
         return item.unreadable ? item.unreadable->where.line : item.claim.span.line;
@@ -120,7 +132,7 @@ Document read_document(const std::string& path, std::string_view text) {
     document.lines.emplace_back(text.substr(start, end - start));
     start = end + 1;
   }
-  document.passages = read_markdown(text);
+  document.passages = path.ends_with(".tex") ? read_latex(text) : read_markdown(text);
   read_blocks(document);
   return document;
 }

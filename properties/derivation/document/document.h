@@ -19,11 +19,17 @@ struct Passage {
   int level = 0;           ///< of a heading
   int line = 1;            ///< where `text` begins
   int column = 1;
+  std::vector<Token> tokens = {};  ///< of a block of LaTeX: its statements, read
 };
 
 /// Markdown: fences opened with "```claim Title" are blocks. A fence left open is an error of the
 /// caller's file. Throws IllFormed.
 std::vector<Passage> read_markdown(std::string_view text);
+
+/// LaTeX: a claim environment is a block, and so are "% assay:" comment lines and the displays
+/// that such a line marks. What comment lines and \given outside of environments declare lasts
+/// until the next heading. Throws IllFormed at malformed UTF-8 and at what is never closed.
+std::vector<Passage> read_latex(std::string_view text);
 
 /// One thing to judge, with all that is in force where it stands.
 struct Item {
@@ -48,7 +54,8 @@ struct Document {
 /// declares ends with the block.
 void read_blocks(Document& document);
 
-/// Reads a Markdown document. Throws IllFormed when a fence is left open.
+/// Reads a document, in LaTeX if `path` ends with .tex, else in Markdown. Throws IllFormed when a
+/// fence or an environment is left open.
 Document read_document(const std::string& path, std::string_view text);
 
 /// Judges every item, `threads` at a time, in an order of their own; the reports come in the

@@ -347,6 +347,10 @@ Tree Parser::operator_derivative() {
 /// "∂L/∂W", "∂^2 L/∂x ∂y", "∂/∂x f", "∂_x f".
 Tree Parser::differential() {
   const Token sign = take();
+  // From TeX the letter d comes as a name, \partial as a symbol.
+  if (sign.kind == Token::Kind::name && vocabulary_.knows("d"))
+    throw IllFormed(sign.span, "'d' is declared, and this looks like a derivative; write \\partial, "
+                               "or \\cdot for a product");
   if (at("_") && !peek().space_before) {
     take();
     const bool braced = accept("{");

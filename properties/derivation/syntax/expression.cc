@@ -1,6 +1,7 @@
 // Operators, names, brackets.
 #include <algorithm>
 #include <cctype>
+#include <functional>
 
 #include "properties/derivation/syntax/parser.h"
 
@@ -65,6 +66,14 @@ bool Parser::accept(std::string_view symbol) {
 
 void Parser::expect(std::string_view symbol, const std::string& purpose) {
   if (!accept(symbol)) fail("expected '" + std::string(symbol) + "' " + purpose);
+}
+
+void Parser::refuse_errors_ahead() const {
+  for (std::size_t at = position_; at < tokens_.size(); ++at) {
+    const Token& token = tokens_[at];
+    if (token.kind == Token::Kind::newline) return;
+    if (token.kind == Token::Kind::error) throw IllFormed(token.span, token.text);
+  }
 }
 
 void Parser::fail(const std::string& message) const {
@@ -177,8 +186,9 @@ Tree Parser::power() {
 }
 
 Tree Parser::raised(Tree base, bool elementwise) {
+  const bool label = at("{") && peek().origin == Token::Origin::tex && peek(1).is("(");
   const bool braced = accept("{");
-  if (!elementwise && (at("T") || at("'"))) {
+  if (!elementwise && (at("T") || at("'")) && (!braced || peek(1).is("}"))) {
     const Token sign = take();
     if (braced) expect("}", "after the transpose");
     return postfix_of(make(Kind::transpose, joined(base, make_number(0, sign.span)), {}, {base}));
@@ -193,7 +203,12 @@ Tree Parser::raised(Tree base, bool elementwise) {
   const Span span = peek().span;
   Tree exponent;
   if (braced) {
+    const std::size_t start = position_;
     exponent = sum();
+    if (label && at("}") && closes_where_it_ends(start))
+      throw IllFormed(tokens_[start].span,
+                      "a superscript in parentheses is part of a name, and no name with it is "
+                      "declared; a power has no parentheses");
     expect("}", "after the exponent");
   } else if (accept("-")) {
     exponent = make(Kind::negate, span, {}, {postfix()});
@@ -205,6 +220,16 @@ Tree Parser::raised(Tree base, bool elementwise) {
     }
   }
   return binary(elementwise ? Kind::hadamard_power : Kind::power, base, exponent);
+}
+
+/// True when the parenthesis that opens at `start` closes right before this place.
+bool Parser::closes_where_it_ends(std::size_t start) const {
+  int nesting = 0;
+  for (std::size_t at = start; at < position_; ++at) {
+    if (tokens_[at].is("(")) ++nesting;
+    if (tokens_[at].is(")") && --nesting == 0) return at + 1 == position_;
+  }
+  return false;
 }
 
 Tree Parser::postfix() { return postfix_of(primary()); }
@@ -222,6 +247,10 @@ Tree Parser::postfix_of(Tree base) {
     } else if (token.is("_")) {
       base = subscripts(base);
     } else if (token.is("'")) {
+      if (token.origin != Token::Origin::text)
+        throw IllFormed(token.span,
+                        "a prime is the derivative of a function; transpose with ^\\top, or give "
+                        "this variable another name");
       take();
       base = make(Kind::transpose, base->span, {}, {base});
     } else if (token.is("!")) {
@@ -236,10 +265,12 @@ Tree Parser::postfix_of(Tree base) {
 Tree Parser::subscripts(Tree base) {
   take();
   std::vector<Tree> kids = {base};
-  const auto add = [&](const Tree& index) {
-    // In "W_{ij}" two one-letter names stand side by side.
-    if (index->kind == Kind::product && index->kids[0]->kind == Kind::name)
-      kids.insert(kids.end(), index->kids.begin(), index->kids.end());
+  // In "W_{ij}" and "T_{ijk}" one-letter names stand side by side.
+  const std::function<void(const Tree&)> add = [&](const Tree& index) {
+    const Node* first = index.get();
+    while (first->kind == Kind::product) first = first->kids[0].get();
+    if (index->kind == Kind::product && first->kind == Kind::name)
+      for (const Tree& factor : index->kids) add(factor);
     else
       kids.push_back(index);
   };

@@ -113,6 +113,10 @@ Tree Parser::named() {
     return make_name(name, {token.span.line, token.span.column,
                             std::max(token.span.length, static_cast<int>(name.size()))});
   }
+  if (name == "I" && at("_") && !peek().space_before) {
+    const Tree size = subscripts(make_name(name, token.span));
+    if (size->kids.size() == 2) return make(Kind::call, token.span, "eye", {size->kids[1]});
+  }
   return undeclared(token);
 }
 
@@ -161,7 +165,33 @@ Tree Parser::argument() {
   return logic();
 }
 
+/// In TeX "\log x^2 + 1" stands for log(x^2) + 1. How far "\log x y" reaches is anybody's guess.
+Tree Parser::loose_argument(const Token& function) {
+  const Tree operand =
+      reduction_follows() ? reduction() : derivative_follows() ? derivative() : power();
+  const bool clear = !starts_factor() || at("(") || at("[") || at("{") || at("⌊") || at("⌈") ||
+                     (peek().origin == Token::Origin::tex_function &&
+                      vocabulary_.functions.count(peek().text) > 0);
+  if (!clear)
+    throw IllFormed(function.span, "how far does '" + function.text +
+                                       "' reach? Put parentheses around its argument");
+  return operand;
+}
+
+/// The 2 of "\sin^2 x".
+Tree Parser::exponent_of(const Token& function) {
+  take();
+  const bool braced = accept("{");
+  const Tree exponent = braced ? sum() : postfix();
+  if (braced) expect("}", "after the exponent");
+  if (exponent->kind != Kind::number)
+    throw IllFormed(exponent->span, "a power of a function: write (" + function.text +
+                                        "(x))^n, or the name of its inverse");
+  return exponent;
+}
+
 Tree Parser::call(const Token& token, const std::string& name) {
+  const bool loose = token.origin == Token::Origin::tex_function;
   long primes = 0;
   while (at("'") && !peek().space_before) {
     take();
@@ -174,7 +204,16 @@ Tree Parser::call(const Token& token, const std::string& name) {
     kids.push_back(make(Kind::named, token.span, "base", {braced ? sum() : primary()}));
     if (braced) expect("}", "after the base of the logarithm");
   }
+  Tree exponent;
+  if (loose && at("^")) exponent = exponent_of(token);
+  const auto raised_call = [&](Tree made) {
+    return exponent ? make(Kind::power, token.span, {}, {made, exponent}) : made;
+  };
   const Token open = peek();
+  if (loose && !at("(")) {
+    kids.insert(kids.begin(), loose_argument(token));
+    return raised_call(make(Kind::call, token.span, name, kids));
+  }
   const int outer_bars = std::exchange(bars_, 0);
   if (!accept("("))
     throw IllFormed(token.span, "'" + name + "' is a function: write " + name + "(...)");
@@ -184,7 +223,7 @@ Tree Parser::call(const Token& token, const std::string& name) {
     fail("expected ')' to close the parenthesis opened at column " +
          std::to_string(open.span.column));
   bars_ = outer_bars;
-  if (primes == 0) return make(Kind::call, token.span, name, kids);
+  if (primes == 0) return raised_call(make(Kind::call, token.span, name, kids));
   if (kids.size() != 1) throw IllFormed(token.span, "a prime needs a function of one argument");
   return std::make_shared<const Node>(
       Node{Kind::derived_call, token.span, name, std::move(kids), Number(primes)});

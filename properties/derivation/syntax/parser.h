@@ -32,6 +32,8 @@ class Parser {
   std::size_t position() const { return position_; }
   void rewind(std::size_t position) { position_ = position; }
   [[noreturn]] void fail(const std::string& message) const;
+  /// Throws what an error token between here and the end of the line says.
+  void refuse_errors_ahead() const;
   Vocabulary& vocabulary() { return vocabulary_; }
 
  private:
@@ -43,6 +45,7 @@ class Parser {
   Tree factor();
   Tree power();
   Tree raised(Tree base, bool elementwise);
+  bool closes_where_it_ends(std::size_t start) const;
   Tree postfix();
   Tree postfix_of(Tree base);
   Tree primary();
@@ -58,6 +61,8 @@ class Parser {
   Tree subscripts(Tree base);
   Tree call(const Token& token, const std::string& name);
   Tree argument();
+  Tree loose_argument(const Token& function);
+  Tree exponent_of(const Token& function);
   Tree parenthesised();
   Tree bars();
   Tree brackets();

@@ -70,6 +70,33 @@ std::string excerpt(const std::vector<std::string_view>& lines, int first_line, 
   return text;
 }
 
+/// The bytes of the first `columns` characters.
+std::size_t bytes_of(std::string_view line, int columns) {
+  std::size_t at = 0;
+  for (; at < line.size() && columns > 0; --columns)
+    for (++at; at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0) == 0x80;) ++at;
+  return at;
+}
+
+/// The same of TeX, from the first character of the one to the last of the other, without
+/// comments and what ends a line or a display.
+std::string tex_excerpt(const std::vector<std::string_view>& lines, int first_line,
+                        const Span& from, const Span& to) {
+  std::string text;
+  for (int line = from.line; line <= to.line; ++line) {
+    const std::size_t at = static_cast<std::size_t>(line - first_line);
+    if (at >= lines.size()) break;
+    std::string_view piece = lines[at];
+    if (line == to.line) piece = piece.substr(0, bytes_of(piece, to.column + to.length - 1));
+    if (line == from.line) piece.remove_prefix(bytes_of(piece, from.column - 1));
+    const std::size_t start = piece.find_first_not_of(" \t");
+    if (start == std::string_view::npos || piece[start] == '%') continue;
+    piece = piece.substr(start, piece.find_last_not_of(" \t\r") - start + 1);
+    text += (text.empty() ? "" : " ") + std::string(piece);
+  }
+  return text;
+}
+
 Tree renamed(const Tree& tree, const std::map<std::string, std::string>& names) {
   const auto found = names.find(tree->text);
   const bool rename =
@@ -83,9 +110,14 @@ Tree renamed(const Tree& tree, const std::map<std::string, std::string>& names) 
 class BlockReader {
  public:
   BlockReader(std::string_view text, int line, int column, Vocabulary& vocabulary)
+      : BlockReader(tokenize(text, line, column), text, line, false, vocabulary) {}
+
+  BlockReader(const std::vector<Token>& tokens, std::string_view text, int line, bool tex,
+              Vocabulary& vocabulary)
       : vocabulary_(vocabulary),
         first_line_(line),
-        parser_(without_soft_breaks(tokenize(text, line, column)), vocabulary) {
+        tex_(tex),
+        parser_(without_soft_breaks(tokens), vocabulary) {
     for (std::size_t start = 0; start <= text.size();) {
       const std::size_t end = std::min(text.find('\n', start), text.size());
       lines_.push_back(text.substr(start, end - start));
@@ -124,10 +156,15 @@ class BlockReader {
         body(start.text, 0);
       } catch (const IllFormed& error) {
         reading_.errors.push_back(
-            {error, excerpt(lines_, first_line_, start.span, start), false, {}, {}});
+            {error, source(start.span, start), false, {}, {}});
         skip_statement();
       }
     }
+  }
+
+  std::string source(const Span& from, const Token& last) const {
+    return tex_ ? tex_excerpt(lines_, first_line_, from, last.span)
+                : excerpt(lines_, first_line_, from, last);
   }
 
   void skip_statement() {
@@ -152,6 +189,7 @@ class BlockReader {
     if (keyword == "convention") return convention();
     if (keyword == "seq") return sequence_header();
     while (!statement_ends()) {
+      parser_.refuse_errors_ahead();
       if (keyword == "given")
         given(reading_.statements);
       else
@@ -389,17 +427,18 @@ class BlockReader {
       Vocabulary outer = vocabulary_;
       std::string title = tag();
       try {
+        parser_.refuse_errors_ahead();
         Claim claim = one_claim();
         claim.span = start.span;
         claim.title = title;
         require_break();
-        claim.source = excerpt(lines_, first_line_, start.span, before_here());
+        claim.source = source(start.span, before_here());
         reading_.statements.push_back(claim);
         last_is_error_ = false;
       } catch (const IllFormed& error) {
         while (!parser_.at_end() && parser_.peek().kind != Token::Kind::newline) parser_.take();
         reading_.errors.push_back(
-            {error, excerpt(lines_, first_line_, start.span, start), true, {}, title});
+            {error, source(start.span, start), true, {}, title});
         last_is_error_ = true;
       }
       vocabulary_ = outer;
@@ -447,11 +486,29 @@ class BlockReader {
       if (parser_.at("->")) claim.statement = limit_statement(claim.statement);
     }
     if (parser_.accept("for")) {
-      do given(claim.locals);
-      while (parser_.accept(","));
+      do {
+        if (declaration_ahead())
+          given(claim.locals);
+        else
+          claim.conditions.push_back(parser_.logic());
+      } while (parser_.accept(","));
       claim.only = parser_.accept("only");
     }
     return claim;
+  }
+
+  /// "c in R" and "a, b ~ Normal(0, 1)" declare; "x > 0" is a condition.
+  bool declaration_ahead() {
+    if (parser_.peek().kind != Token::Kind::name) return false;
+    const std::size_t start = parser_.position();
+    bool declares = false;
+    try {
+      parser_.declared_names();
+      declares = parser_.at("in") || parser_.at("~") || parser_.at(":");
+    } catch (const IllFormed&) {
+    }
+    parser_.rewind(start);
+    return declares;
   }
 
   /// "a -> b as t -> inf" is lim a = b.
@@ -486,7 +543,8 @@ class BlockReader {
       if (!token.is("for")) continue;
       const std::size_t here = parser_.position();
       for (std::size_t i = 0; i <= ahead; ++i) parser_.take();
-      for (const std::string& name : parser_.declared_names()) vocabulary_.declare_value(name);
+      if (declaration_ahead())
+        for (const std::string& name : parser_.declared_names()) vocabulary_.declare_value(name);
       parser_.rewind(here);
       return;
     }
@@ -518,6 +576,7 @@ class BlockReader {
 
   Vocabulary& vocabulary_;
   int first_line_;
+  bool tex_;
   Parser parser_;
   std::vector<std::string_view> lines_;
   std::map<std::string, std::size_t> sequences_;
@@ -535,6 +594,11 @@ BlockReading read_block(std::string_view text, int line, int column, Vocabulary&
     reading.errors.push_back({error, std::string(text.substr(0, text.find('\n'))), false, {}, {}});
     return reading;
   }
+}
+
+BlockReading read_block(const std::vector<Token>& tokens, std::string_view text, int line,
+                        Vocabulary& vocabulary) {
+  return BlockReader(tokens, text, line, true, vocabulary).run();
 }
 
 }  // namespace assay::derivation

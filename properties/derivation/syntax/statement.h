@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "properties/derivation/syntax/tree.h"
+#include "properties/derivation/syntax/token.h"
 
 namespace assay::derivation {
 
@@ -65,6 +65,7 @@ struct Claim {
   std::string title;
   Tree statement;
   std::vector<Given> locals = {};  ///< "for c in R"
+  std::vector<Tree> conditions = {};  ///< "for x > 0"
   bool only = false;               ///< "for p in (0,1) only": refuted outside as well
   Tree convergence_range = {};     ///< "converges iff ..."
   std::string expect = {};         ///< the verdict that the author pinned, in lower case
@@ -110,5 +111,10 @@ struct BlockReading {
   std::vector<Error> errors;
 };
 BlockReading read_block(std::string_view text, int line, int column, Vocabulary& vocabulary);
+
+/// The same for tokens that were read from TeX. `text` is the source of the block from the
+/// beginning of its first line on, which is line `line` of the document.
+BlockReading read_block(const std::vector<Token>& tokens, std::string_view text, int line,
+                        Vocabulary& vocabulary);
 
 }  // namespace assay::derivation

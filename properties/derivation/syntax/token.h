@@ -1,4 +1,4 @@
-// The tokens of the claim language. ASCII and Unicode spellings give the same tokens.
+// The tokens of the claim language. ASCII, Unicode and TeX spellings give the same tokens.
 #pragma once
 
 #include <string>
@@ -10,14 +10,19 @@
 namespace assay::derivation {
 
 struct Token {
-  enum class Kind { number, name, symbol, newline, end };
+  /// An `error` is a piece of TeX that could not be read; its text says why.
+  enum class Kind { number, name, symbol, newline, end, error };
+  /// In TeX a function such as \log may stand without parentheses, a prime is never a transpose
+  /// and x^{(t)} is never a power.
+  enum class Origin : char { text, tex, tex_function };
   Kind kind = Kind::end;
   std::string text = {};
   Span span = {};
   bool space_before = false;
+  Origin origin = Origin::text;
 
   bool is(std::string_view symbol) const {
-    return kind != Kind::newline && kind != Kind::end && text == symbol;
+    return kind != Kind::newline && kind != Kind::end && kind != Kind::error && text == symbol;
   }
 };
 
