@@ -152,6 +152,19 @@ std::string marks(const Trace& trace, const Frame& frame) {
   return out;
 }
 
+/// "−0.5", "4·10⁸"
+std::string written(double value) {
+  const std::string plain = fmt::format("{:.6g}", value);
+  std::string text = plain.substr(0, plain.find('e'));
+  if (const std::size_t e = plain.find('e'); e != std::string::npos) {
+    constexpr const char* raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    const int exponent = std::stoi(plain.substr(e + 1));
+    text += exponent < 0 ? "·10⁻" : "·10";
+    for (const char digit : std::to_string(std::abs(exponent))) text += raised[digit - '0'];
+  }
+  return text.front() == '-' ? "−" + text.substr(1) : text;
+}
+
 }  // namespace
 
 std::vector<std::pair<double, std::string>> ticks(double low, double high, int count) {
@@ -167,9 +180,7 @@ std::vector<std::pair<double, std::string>> ticks(double low, double high, int c
     if (value > high + 1e-9 * step) break;
     // Zero is zero, and not what the subtraction left of it.
     const bool zero = std::abs(value) < 1e-9 * step;
-    std::string label = fmt::format("{:.6g}", zero ? 0.0 : value);
-    if (label.front() == '-') label = "−" + label.substr(1);
-    found.emplace_back(zero ? 0.0 : value, label);
+    found.emplace_back(zero ? 0.0 : value, written(zero ? 0.0 : value));
   }
   return found;
 }
