@@ -133,15 +133,17 @@ TEST(Trace, EndsWhereTheWorkIsTooMuch) {
 
 TEST(Plot, CutsOffPolesAndEndsAtUndefinedPoints) {
   Trace trace{"x", "", false, {}, {0, 1, 2}};
-  for (int i = -10; i <= 10; ++i)
-    trace.points.push_back({i / 10.0, i == 0 ? std::nullopt : std::optional(1e9 / i), 2});
+  for (int i = -20; i < 20; ++i) {
+    const double x = (i + 0.5) / 20;  // the pole lies between two points, the gap at two more
+    trace.points.push_back({x, i / 2 == 5 ? std::nullopt : std::optional(1e9 / x), 2});
+  }
   const std::string svg = plot(trace, "a <name>");
   EXPECT_NE(svg.find("aria-label=\"a &lt;name&gt;\""), std::string::npos);
   EXPECT_EQ(svg.find("nan"), std::string::npos);
   EXPECT_EQ(svg.find("e+"), std::string::npos);
   const std::size_t path = svg.find("<path class=\"left\"", svg.find("overflow"));
   const std::string curve = svg.substr(path, svg.find("/>", path) - path);
-  EXPECT_EQ(std::count(curve.begin(), curve.end(), 'M'), 2);
+  EXPECT_EQ(std::count(curve.begin(), curve.end(), 'M'), 3);
 }
 
 }  // namespace

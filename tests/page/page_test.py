@@ -314,6 +314,13 @@ class Formulas(unittest.TestCase):
         self.assertEqual(unread, ["det(M) = M[1,1] M[2,2] + M[1,2] M[2,1]", "M^T = M"])
 
 
+    def test_a_base_with_a_bar_or_a_power_stands_in_brackets(self):
+        bases = [Reader({}).flat(power[0]) for power in tree_of(page_of("formulas.md")).iter("msup")]
+        self.assertGreater(len(bases), 10)
+        for base in bases:
+            self.assertNotIn(base[0].tag, ("mfrac", "msup", "msqrt"))
+
+
 class Plots(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -328,6 +335,7 @@ class Plots(unittest.TestCase):
         marks = [(float(e.get(coordinate)), float(e.text.replace("−", "-")))
                  for e in plot.iter("text") if e.get("class") == style]
         (p, a), (q, b) = marks[0], marks[-1]
+        self.assertEqual(p < q, (a < b) == (coordinate == "x"))  # larger is right or up
         return lambda pixel: a + (pixel - p) / (q - p) * (b - a)
 
     def points(self, plot, side):
@@ -342,7 +350,7 @@ class Plots(unittest.TestCase):
     below = 4  # the baseline of a label lies that much below its tick
 
     def test_curves_are_the_sides(self):
-        plot = self.plot("1/v = v")
+        plot = self.plot("1/(v - 1/97) = v")
         for piece in self.points(plot, "right"):
             for x, y in piece:
                 self.assertAlmostEqual(x, y, delta=0.05)
@@ -350,11 +358,14 @@ class Plots(unittest.TestCase):
         self.assertEqual(len(pieces), 2)  # the pole parts them
         for x, y in (point for piece in pieces for point in piece):
             if 0.5 < abs(x) < 1.9:
-                self.assertAlmostEqual(1 / x, y, delta=0.05)
+                self.assertAlmostEqual(1 / (x - 1 / 97), y, delta=0.05)
 
     def test_gap_where_undefined(self):
         left = self.points(self.plot("log(v) = v - 1"), "left")
         self.assertTrue(all(x > 0 for piece in left for x, _ in piece))
+        pieces = self.points(self.plot("sqrt(v^2 - 1) = v"), "left")
+        self.assertEqual([piece[0][0] > 0 for piece in pieces], [False, True])
+        self.assertTrue(all(abs(x) > 0.99 for piece in pieces for x, _ in piece))
 
     def test_integers_are_dots(self):
         plot = self.plot("m (m - 1)/2 = m")
@@ -362,9 +373,9 @@ class Plots(unittest.TestCase):
         self.assertGreater(len([e for e in plot.iter("circle") if has_class(e, "dot")]), 5)
 
     def test_the_plot_says_what_it_shows(self):
-        plot = self.plot("1/v = v")
+        plot = self.plot("1/(v - 1/97) = v")
         self.assertEqual(plot.get("role"), "img")
-        self.assertRegex(plot.get("aria-label"), r"^Plot of 1/v and v for v from ")
+        self.assertRegex(plot.get("aria-label"), r"^Plot of 1/\(v - 1/97\) and v for v from ")
         self.assertEqual(len([e for e in plot.iter() if has_class(e, "at")]), 4)
 
     def test_a_kind_of_claim_without_a_plot(self):
