@@ -111,7 +111,7 @@ const tests = {
 
   async 'plots mark the counterexample'(browser) {
     const page = await open(browser, 'formulas.md');
-    const plot = page.locator('.claim:has(.written code:text-is("1/(v - 1/97) = v")) svg.plot');
+    const plot = page.locator('.claim:has(.written code:text-is("1/(v - 49/48) = v")) svg.plot');
     const [frame, mark] = [await plot.locator('.frame').boundingBox(),
       await plot.locator('svg .left.at').boundingBox()];
     assert.ok(mark.x > frame.x && mark.x < frame.x + frame.width);
