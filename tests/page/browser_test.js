@@ -9,7 +9,8 @@ const os = require('node:os');
 const path = require('node:path');
 const { chromium } = require('playwright-core');
 
-const [assay, executablePath, here, shots] = process.argv.slice(2);
+const [program, executablePath, here, shots] = process.argv.slice(2);
+const assay = path.resolve(program);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'assay-page-'));
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync',
   '--disable-background-networking', '--disable-component-update'];
