@@ -119,10 +119,33 @@ TEST(Trace, TakesTheEntryThatTells) {
 TEST(Trace, NeverVariesASizeAlone) {
   const auto found = traced("given n in 2..4 ; v in {0, 1}^n\nclaim sum(v) = n + 1");
   EXPECT_FALSE(found);
-  const auto free = traced("given n in 2..40 ; m in 1..n\nclaim n = m + 50");
+  const auto free = traced("given n in 6..40 ; m in 1..n\nclaim n = m + 50");
   ASSERT_TRUE(free);
   EXPECT_EQ(free->input, "m");
   EXPECT_TRUE(free->discrete);
+}
+
+TEST(Trace, KeepsProbabilitiesSummingToOne) {
+  const auto found = traced("given p in simplex(3)\nclaim p[1]^2 + p[2] = 1 - p[3]");
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->input, "p[1]");
+  EXPECT_EQ(found->gives_way, "p[2]");
+  const double sum = *found->at.right;
+  for (const TracePoint& point : found->points) {
+    EXPECT_EQ(point.left.has_value(), point.x >= 0 && point.x <= sum) << point.x;
+    if (!point.left) continue;
+    EXPECT_NEAR(*point.left, point.x * point.x + sum - point.x, 1e-12);
+    EXPECT_NEAR(point.right.value_or(NAN), sum, 1e-12);
+  }
+}
+
+TEST(Trace, NamesEntriesAsTheConventionCounts) {
+  const auto found = traced("convention index = 0\ngiven T in R^(2,1,2)\nclaim T[0,0,1] = T[0,0,0]");
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->input, "T[0,0,0]");
+  const auto last = traced("given T in R^(2,1,2)\nclaim T[1,1,2] = T[1,1,2]^3 + 1");
+  ASSERT_TRUE(last);
+  EXPECT_EQ(last->input, "T[1,1,2]");
 }
 
 TEST(Trace, EndsWhereTheWorkIsTooMuch) {
@@ -132,7 +155,8 @@ TEST(Trace, EndsWhereTheWorkIsTooMuch) {
 }
 
 TEST(Plot, CutsOffPolesAndEndsAtUndefinedPoints) {
-  Trace trace{"x", "", false, {}, {0, 1, 2}};
+  Trace trace;
+  trace.at = {0, 1, 2};
   for (int i = -20; i < 20; ++i) {
     const double x = (i + 0.5) / 20;  // the pole lies between two points, the gap at two more
     trace.points.push_back({x, i / 2 == 5 ? std::nullopt : std::optional(1e9 / x), 2});

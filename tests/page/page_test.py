@@ -272,12 +272,13 @@ class Reader:
     def atom(self, element):
         if element.tag == "mn":
             return float(element.text)
-        if element.tag in ("mi", "msub"):
-            name = "_".join(self.GREEK.get(e.text, e.text) for e in
-                            ([element] if element.tag == "mi" else element))
+        if element.tag in ("mi", "msub", "msubsup"):
+            parts = [element] if element.tag == "mi" else element[:2]
+            name = "_".join(self.GREEK.get(text_of(e), text_of(e)) for e in parts)
             if name not in self.inputs:
                 raise Unreadable(name)
-            return self.inputs[name]
+            power = self.value([element[2]]) if element.tag == "msubsup" else 1
+            return self.inputs[name] ** power
         if element.tag == "mfrac":
             return self.value([element[0]]) / self.value([element[1]])
         if element.tag == "msup":

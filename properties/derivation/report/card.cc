@@ -115,9 +115,11 @@ std::string figure(const Link& link, const Trace& trace) {
       link.left, link.right, trace.input, trace.points.front().x, trace.points.back().x,
       trace.input, trace.at.x, value_in_words(trace.at.left), value_in_words(trace.at.right));
   const std::string caption = fmt::format(
-      "Both sides{} as {} varies, all else as in the counterexample.",
+      "Both sides{} as {} varies{}, all else as in the counterexample.",
       trace.entry.empty() ? "" : ", entry " + element("code", escaped(trace.entry)) + ",",
-      element("code", escaped(trace.input)));
+      element("code", escaped(trace.input)),
+      trace.gives_way.empty() ? ""
+                              : " and " + element("code", escaped(trace.gives_way)) + " gives way");
   return element("figure", plot(trace, words) + element("figcaption", caption)) + "\n";
 }
 

@@ -112,6 +112,37 @@ std::optional<std::string> matrix_of(const std::vector<std::string>& rows) {
   return mathml_matrix(table);
 }
 
+struct Parts {
+  std::string_view base, lower, upper;
+  bool star = false;
+};
+
+/// "W_1^(2)*" taken apart. A word with a word behind its underscore is one word.
+Parts parts_of_name(std::string_view name) {
+  Parts parts{name.substr(0, name.find('@')), {}, {}};
+  std::string_view& text = parts.base;
+  parts.star = text.ends_with('*') && text.size() > 1;
+  if (parts.star) text.remove_suffix(1);
+  if (const std::size_t at = text.find("^("); at != std::string_view::npos && text.ends_with(')')) {
+    parts.upper = text.substr(at + 2, text.size() - at - 3);
+    text = text.substr(0, at);
+  }
+  const auto is_word = [](std::string_view part) { return part.size() > 1 && !sign_of(part); };
+  const std::size_t at = text.find('_');
+  // "W1": the digits of a letter are its number.
+  const std::size_t digits = text.find_first_of("0123456789");
+  if (at != std::string_view::npos && at > 0) {
+    const std::string_view lower = text.substr(at + 1);
+    if (is_word(text.substr(0, at)) && is_word(lower) && !is_digit(lower[0])) return parts;
+    parts.lower = lower;
+    text = text.substr(0, at);
+  } else if (digits != std::string_view::npos && digits > 0 && !is_word(text.substr(0, digits))) {
+    parts.lower = text.substr(digits);
+    text = text.substr(0, digits);
+  }
+  return parts;
+}
+
 }  // namespace
 
 std::string mathml_matrix(const std::string& rows) {
@@ -150,37 +181,21 @@ std::string mathml_value(const std::string& text) {
   return element("mtext", escaped(text));
 }
 
-std::string mathml_name(const std::string& name) {
-  std::string_view text = std::string_view(name).substr(0, name.find('@'));
-  const bool star = text.ends_with('*') && text.size() > 1;
-  if (star) text.remove_suffix(1);
-  std::string_view upper;
-  if (const std::size_t at = text.find("^("); at != std::string_view::npos && text.ends_with(')')) {
-    upper = text.substr(at + 2, text.size() - at - 3);
-    text = text.substr(0, at);
-  }
-  std::string_view lower;
-  if (const std::size_t at = text.find('_'); at != std::string_view::npos && at > 0) {
-    lower = text.substr(at + 1);
-    text = text.substr(0, at);
-  }
-  // "W1": the digits of a letter are its number.
-  const std::size_t digits = text.find_first_of("0123456789");
-  const bool letter = digits == 1 || (digits != std::string_view::npos && digits > 0 &&
-                                      sign_of(text.substr(0, digits)));
-  if (lower.empty() && letter) {
-    lower = text.substr(digits);
-    text = text.substr(0, digits);
-  }
-  std::string raised;
-  if (!upper.empty()) raised += "<mo>(</mo>" + script(upper) + "<mo>)</mo>";
-  if (star) raised += "<mo>*</mo>";
-  const std::string base = accented(text);
-  if (lower.empty() && raised.empty()) return base;
-  if (raised.empty()) return "<msub>" + base + script(lower) + "</msub>";
-  raised = element("mrow", raised);
-  if (lower.empty()) return "<msup>" + base + raised + "</msup>";
-  return "<msubsup>" + base + script(lower) + raised + "</msubsup>";
+std::string mathml_name(const std::string& name) { return mathml_name(name, {}, {}); }
+
+std::string mathml_name(const std::string& name, const std::string& index,
+                        const std::string& raised) {
+  const Parts parts = parts_of_name(name);
+  std::string lower = index.empty() ? "" : row(index), upper = raised;
+  if (!parts.lower.empty())
+    lower = index.empty() ? script(parts.lower) : row(script(parts.lower) + "<mo>,</mo>" + index);
+  if (parts.star) upper = row("<mo>*</mo>" + upper);
+  if (!parts.upper.empty()) upper = row("<mo>(</mo>" + script(parts.upper) + "<mo>)</mo>" + upper);
+  const std::string base = accented(parts.base);
+  if (lower.empty() && upper.empty()) return base;
+  if (upper.empty()) return "<msub>" + base + lower + "</msub>";
+  if (lower.empty()) return "<msup>" + base + upper + "</msup>";
+  return "<msubsup>" + base + lower + upper + "</msubsup>";
 }
 
 }  // namespace assay::derivation

@@ -33,15 +33,16 @@ std::string product(const Node& node) {
   if (node.kind == Kind::hadamard) return first + "<mo>⊙</mo>" + second;
   if (node.kind == Kind::hadamard_divide) return first + "<mo>⊘</mo>" + second;
   if (begins_with_digit(right)) return first + "<mo>·</mo>" + second;
-  const bool close = left->kind == Kind::number;
+  const bool close = left->kind == Kind::number && right->kind != Kind::call;
   return first + "<mo>\u2062</mo>" + (close ? "" : "<mspace width=\"0.14em\"/>") + second;
 }
 
-/// base^raised, with both scripts on one base where that is an index.
+/// base^raised, with both scripts on one base where that is an entry of a name.
 std::string raised(const Tree& base, const std::string& script) {
-  if (base->kind == Kind::index)
-    return "<msubsup>" + row(show(base->kids[0], postfix_level)) + row(list(base->kids, 1)) +
-           script + "</msubsup>";
+  if (base->kind == Kind::index && base->kids[0]->kind == Kind::name)
+    return mathml_name(base->kids[0]->text, list(base->kids, 1), script);
+  if (base->kind == Kind::name && level_of(base) == postfix_level)
+    return mathml_name(base->text, {}, script);
   return "<msup>" + row(show(base, postfix_level)) + script + "</msup>";
 }
 
@@ -216,6 +217,8 @@ std::string leaf_or_call(const Node& node) {
     case Kind::named:
       return mathml_name(node.text) + "<mo>=</mo>" + show(node.kids[0], sum_level);
     default:
+      if (node.kids[0]->kind == Kind::name)
+        return mathml_name(node.kids[0]->text, list(node.kids, 1), {});
       return "<msub>" + row(show(node.kids[0], postfix_level)) + row(list(node.kids, 1)) +
              "</msub>";
   }

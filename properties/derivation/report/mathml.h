@@ -16,6 +16,9 @@ std::string math(const std::string& content, bool large);
 std::string mathml(const Tree& tree);
 /// A name with its Greek letter, accent, subscript and star: "theta_1", "yhat", "W_1^(2)", "w*".
 std::string mathml_name(const std::string& name);
+/// The same with indices behind its subscript and one element behind its superscript.
+std::string mathml_name(const std::string& name, const std::string& index,
+                        const std::string& raised);
 /// A value as the reports spell it: "-1/2", "(1, 0)", "[[1, 0], [0, 1]]"; any other text as text.
 std::string mathml_value(const std::string& text);
 /// A number as `Number::to_string` spells it.

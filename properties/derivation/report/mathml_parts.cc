@@ -72,6 +72,10 @@ int level_of(const Tree& tree) {
     case Kind::negate:
     case Kind::cases:
       return sum_level;
+    case Kind::name:  // with a superscript of its own
+      return tree->text.find_first_of("*(") == std::string::npos ? postfix_level : factor_level;
+    case Kind::index:  // of a name with one
+      return is_simple(tree->kids[0]) ? level_of(tree->kids[0]) : postfix_level;
     case Kind::number: {
       const std::string text = tree->number.to_string(12);
       return text.front() == '-'                             ? sum_level

@@ -4,67 +4,15 @@
 #include <cmath>
 
 #include "properties/derivation/verdict/membership.h"
-#include "properties/derivation/verdict/sample.h"
+#include "properties/derivation/verdict/trace_places.h"
 
 namespace assay::derivation {
 
 namespace {
 
-constexpr long grid = 96;  // intervals of a curve
 constexpr int most_zoom = 4;
-constexpr long reach = 8;               // integers shown on each side of the counterexample
-constexpr std::size_t most_inputs = 8;  // that are tried
-constexpr std::size_t most_entries = 4;
 constexpr std::uint64_t most_steps = 3'000'000;
 constexpr auto most_time = std::chrono::seconds(20);  // against hangs: the steps end it first
-
-struct Candidate {
-  const Given* given;
-  std::size_t input;  ///< its place in the draw
-  std::size_t entry;
-  bool discrete;
-};
-
-/// The inputs on which the domain of another one depends: varied alone they would not fit.
-bool shapes_others(const std::string& name, const Draw& draw, const Scope& scope) {
-  return std::any_of(draw.begin(), draw.end(), [&](const auto& other) {
-    const Given* given = scope.given(other.first);
-    if (!given || other.first == name) return false;
-    const auto mentions = [&](const Tree& tree) {
-      return scope.dependencies(tree).count(name) > 0;
-    };
-    return std::any_of(given->domain.dims.begin(), given->domain.dims.end(), mentions) ||
-           std::any_of(given->domain.parts.begin(), given->domain.parts.end(), mentions);
-  });
-}
-
-std::vector<Candidate> candidates_of(const Draw& draw, const Scope& scope) {
-  std::vector<Candidate> scalars, entries, integers;
-  for (std::size_t i = 0; i < draw.size(); ++i) {
-    const auto& [name, value] = draw[i];
-    const Given* given = scope.given(name);
-    if (!given || given->distribution || shapes_others(name, draw, scope)) continue;
-    switch (given->domain.base) {
-      case Domain::Base::real:
-      case Domain::Base::positive:
-      case Domain::Base::interval:
-        for (std::size_t entry = 0; entry < std::min(value.data.size(), most_entries); ++entry)
-          (value.is_scalar() ? scalars : entries).push_back({given, i, entry, false});
-        break;
-      case Domain::Base::integer:
-      case Domain::Base::range:
-      case Domain::Base::set:
-        if (value.is_scalar()) integers.push_back({given, i, 0, true});
-        break;
-      default:
-        break;
-    }
-  }
-  scalars.insert(scalars.end(), entries.begin(), entries.end());
-  scalars.insert(scalars.end(), integers.begin(), integers.end());
-  if (scalars.size() > most_inputs) scalars.resize(most_inputs);
-  return scalars;
-}
 
 /// All entries, those of a tuple's parts one after the other.
 void flatten(const Value& value, std::vector<Number>& numbers) {
@@ -133,47 +81,6 @@ std::size_t telling_entry(const Sides& sides) {
   return best;
 }
 
-std::string index_text(const Value& value, std::size_t entry) {
-  if (value.is_scalar()) return {};
-  if (!value.is_matrix()) return "[" + std::to_string(entry + 1) + "]";
-  const auto columns = static_cast<std::size_t>(value.columns());
-  return "[" + std::to_string(entry / columns + 1) + "," + std::to_string(entry % columns + 1) +
-         "]";
-}
-
-/// Where the points of a curve lie: around `x`, as far as the domain goes.
-std::vector<Number> curve_places(const Domain& domain, const Number& x, int zoom,
-                                 const Environment& e) {
-  const double size = std::max(1.0, std::abs(x.approximate()));
-  if (!(size < 1e15)) return {};
-  const Number half = Number(static_cast<long>(std::ceil(2 * size))) * Number::ratio(1, 1L << zoom);
-  Number low = x - half, high = x + half;
-  if (domain.base == Domain::Base::positive && low.sign() < 0) low = Number(0);
-  if (domain.base == Domain::Base::interval) {
-    const auto finite = [](const Tree& tree) {
-      const Tree& inner = tree->kind == Kind::negate ? tree->kids[0] : tree;
-      return inner->kind != Kind::name || inner->text != "inf";
-    };
-    if (finite(domain.parts[0])) low = std::max(low, evaluate_scalar(domain.parts[0], e));
-    if (finite(domain.parts[1])) high = std::min(high, evaluate_scalar(domain.parts[1], e));
-  }
-  std::vector<Number> places;
-  for (long i = 0; i <= grid; ++i) places.push_back(low + Number::ratio(i, grid) * (high - low));
-  return places;
-}
-
-std::vector<Number> dot_places(const Domain& domain, const Number& x, const Environment& e) {
-  std::vector<Number> places;
-  if (domain.base == Domain::Base::set) {
-    for (const Value& value : all_values(domain, 2 * reach, e))
-      if (value.is_scalar()) places.push_back(value.data[0]);
-    std::sort(places.begin(), places.end());
-    return places;
-  }
-  for (long i = -reach; i <= reach; ++i) places.push_back(x + Number(i));
-  return places;
-}
-
 class Tracer {
  public:
   Tracer(const Step& step, const Scope& scope, const Counterexample& example)
@@ -183,12 +90,13 @@ class Tracer {
     session_.deadline = std::chrono::steady_clock::now() + most_time;
     here_ = sides_at(step, scope, example.at, session_);
     entry_ = telling_entry(here_);
+    first_ = session_.convention("index", "1") == "0" ? 0 : 1;
   }
 
   /// Comes nearer for as long as the gap between the sides is lost in the heights of the curves.
   std::optional<Trace> along(const Candidate& candidate) {
     Trace result = at_zoom(candidate, 0);
-    if (!changes(result)) return std::nullopt;
+    if (!changes(result) || result.points.size() < 3) return std::nullopt;
     for (int zoom = 1; zoom <= most_zoom && !candidate.discrete && hides_gap(result); ++zoom) {
       Trace nearer = at_zoom(candidate, zoom);
       if (!changes(nearer)) break;
@@ -209,8 +117,10 @@ class Tracer {
       places = candidate.discrete ? dot_places(domain, x, e) : curve_places(domain, x, zoom, e);
     }
     Trace result;
-    result.input = name.substr(0, name.find('@')) + index_text(value, candidate.entry);
+    result.input = base_name(name) + index_text(value, candidate.entry, first_);
     result.entry = entry_text();
+    if (candidate.gives_way)
+      result.gives_way = base_name(name) + index_text(value, candidate.entry + 1, first_);
     result.discrete = candidate.discrete;
     result.at = {x.approximate(), number_at(here_.left, entry_), number_at(here_.right, entry_)};
     for (const Number& place : places) add(candidate, place, result);
@@ -219,9 +129,19 @@ class Tracer {
 
   void add(const Candidate& candidate, const Number& place, Trace& result) {
     Draw moved = example_.at;
-    moved[candidate.input].second.data[candidate.entry] = place;
+    Value& value = moved[candidate.input].second;
+    bool allowed = true;
+    if (candidate.gives_way) {
+      Number& partner = value.data[candidate.entry + 1];
+      partner = partner + value.data[candidate.entry] - place;
+      allowed = partner.sign() >= 0;
+    }
+    value.data[candidate.entry] = place;
+    // What gave way is a member by construction: only the conditions are left to ask.
+    const Value& asked = candidate.gives_way ? Value({0}, {}) : value;
+    allowed = allowed && is_member(*candidate.given, asked, moved, scope_);
     TracePoint point{place.approximate(), {}, {}};
-    if (is_member(*candidate.given, moved[candidate.input].second, moved, scope_)) {
+    if (allowed) {
       const Sides sides = sides_at(step_, scope_, moved, session_);
       point.left = number_at(sides.left, entry_);
       point.right = number_at(sides.right, entry_);
@@ -264,7 +184,7 @@ class Tracer {
 
   std::string entry_text() const {
     for (const std::optional<Value>& value : {here_.left, here_.right})
-      if (value && !value->is_scalar()) return index_text(*value, entry_);
+      if (value && !value->is_scalar()) return index_text(*value, entry_, first_);
     return {};
   }
 
@@ -274,6 +194,7 @@ class Tracer {
   Session session_;
   Sides here_;
   std::size_t entry_ = 0;
+  long first_ = 1;
 };
 
 }  // namespace

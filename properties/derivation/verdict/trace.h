@@ -18,15 +18,16 @@ struct TracePoint {
 };
 
 struct Trace {
-  std::string input;      ///< what varies, such as "w" or "W[1,2]"
-  std::string entry;      ///< which entry of the sides is shown, such as "[2,1]"; empty of scalars
-  bool discrete = false;  ///< the input takes only the values of `points`
+  std::string input;           ///< what varies, such as "w" or "W[1,2]"
+  std::string gives_way = {};  ///< what changes with it where entries must sum to one
+  std::string entry = {};  ///< which entry of the sides is shown, such as "[2,1]"; empty of scalars
+  bool discrete = false;   ///< the input takes only the values of `points`
   std::vector<TracePoint> points;
   TracePoint at;  ///< the counterexample
 };
 
-/// Varies one scalar, or one entry of a vector or matrix, and leaves the other inputs as they are;
-/// reals before integers. The same for the same counterexample. nullopt where no input can vary
+/// Varies one scalar, or one entry of a tensor, and leaves the other inputs as they are;
+/// scalars before entries. The same for the same counterexample. nullopt where no input can vary
 /// alone, no side changes, or evaluating takes too much work.
 std::optional<Trace> trace(const Step& step, const Scope& scope, const Counterexample& example);
 
