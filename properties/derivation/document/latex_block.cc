@@ -3,131 +3,11 @@
 #include <algorithm>
 #include <array>
 
-#include "properties/derivation/syntax/latex_commands.h"
-
 namespace assay::derivation {
 
 namespace {
 
 using Tex = TexToken::Kind;
-using Formula = std::vector<TexToken>;
-
-const LatexCommand* command_at(const TexToken& token) {
-  return token.kind == Tex::command ? find_latex_command(token.text) : nullptr;
-}
-
-bool is_relation(const TexToken& token) {
-  if (token.kind == Tex::sign)
-    return token.text == "=" || token.text == "<" || token.text == ">" || token.text == "≤" ||
-           token.text == "≥" || token.text == "≠" || token.text == "≈";
-  const LatexCommand* command = command_at(token);
-  return command && command->role == LatexRole::sign && command->text != "->" &&
-         command->text.find_first_of("<>=") != std::string_view::npos;
-}
-
-bool is_operator(const TexToken& token) {
-  if (token.kind == Tex::sign) return token.text == "+" || token.text == "-" || token.text == "/";
-  const LatexCommand* command = command_at(token);
-  return command && command->role == LatexRole::sign &&
-         command->text.find('*') != std::string_view::npos;
-}
-
-bool is_punctuation(const TexToken& token) {
-  return token.is_sign(",") || token.is_sign(";") || token.is_sign(".");
-}
-
-bool is_blank(const TexToken& token) {
-  const LatexCommand* command = command_at(token);
-  return command && command->role == LatexRole::ignored;
-}
-
-bool has_relation(const Formula& formula) {
-  return std::any_of(formula.begin(), formula.end(), is_relation);
-}
-
-/// A row of an array without its spacing at both ends.
-struct Row {
-  Formula tokens;
-  bool begins_aligned = false;  ///< nothing stands before its first "&"
-};
-
-Formula trimmed(Formula row) {
-  while (!row.empty() && is_blank(row.back())) row.pop_back();
-  row.erase(row.begin(), std::find_if_not(row.begin(), row.end(), is_blank));
-  return row;
-}
-
-bool continues(const Row& above, const Row& row, bool any_started) {
-  const TexToken& first = row.tokens.front();
-  const TexToken& last = above.tokens.back();
-  if (is_relation(first) || is_relation(last) || is_operator(last)) return true;
-  if (row.begins_aligned && any_started) return true;
-  if (!is_operator(first)) return false;
-  return !first.is_sign("-") || !has_relation(row.tokens);
-}
-
-/// The brackets that a formula leaves open.
-int open_brackets(const Formula& formula) {
-  int nesting = 0;
-  for (const TexToken& token : formula) {
-    const LatexCommand* command = command_at(token);
-    const bool opening = token.is_sign("(") || token.is_sign("[") ||
-                         (command && command->role == LatexRole::opening);
-    const bool closing = token.is_sign(")") || token.is_sign("]") ||
-                         (command && command->role == LatexRole::closing);
-    nesting += (opening || token.kind == Tex::open) - (closing || token.kind == Tex::close);
-  }
-  return nesting;
-}
-
-/// The word that "\text{ for } ..." begins with.
-std::string word_at(const Formula& formula, std::size_t at) {
-  if (formula[at].is_command("forall")) return "for";
-  const LatexCommand* command = command_at(formula[at]);
-  if (!command || command->role != LatexRole::prose) return {};
-  std::string word;
-  for (std::size_t i = at + 2; i < formula.size() && formula[i].kind == Tex::letter; ++i) {
-    if (!word.empty() && formula[i].space_before) break;
-    word += formula[i].text;
-  }
-  return word;
-}
-
-bool opens_condition(const std::string& word) {
-  constexpr std::array<std::string_view, 11> words = {
-      "for", "if", "when", "whenever", "where", "with", "provided", "as", "iff", "only", "and"};
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-/// A wide space parts two statements, "a = b \qquad c = d"; a comma before "for" parts nothing.
-Formula with_separators(const Formula& formula) {
-  Formula result;
-  int nesting = 0;
-  for (std::size_t at = 0; at < formula.size(); ++at) {
-    const TexToken& token = formula[at];
-    const bool is_environment = token.kind == Tex::command && token.text.starts_with("begin{");
-    const bool environment_ends = token.kind == Tex::command && token.text.starts_with("end{");
-    nesting += open_brackets({token}) + is_environment - environment_ends;
-    std::size_t next = at + 1;
-    while (next < formula.size() && is_blank(formula[next])) ++next;
-    if (token.is_sign(",") && next < formula.size() && opens_condition(word_at(formula, next)))
-      continue;
-    const bool wide = token.is_command("quad") || token.is_command("qquad");
-    if (wide && nesting == 0 && next < formula.size() && !result.empty() && has_relation(result) &&
-        !is_relation(formula[next]) && !is_operator(formula[next]) && !is_relation(result.back()) &&
-        !is_operator(result.back()) && !is_punctuation(result.back()) &&
-        !is_punctuation(formula[next]) &&
-        !(command_at(formula[next]) && command_at(formula[next])->role == LatexRole::prose) &&
-        !formula[next].is_command("forall")) {
-      result.push_back(token);
-      result.back().kind = Tex::sign;
-      result.back().text = ",";
-      continue;
-    }
-    if (!is_blank(token)) result.push_back(token);
-  }
-  return result;
-}
 
 /// "[title]" tokens in front of a claim.
 void tag(std::vector<Token>& tokens, std::string title, Span place) {
@@ -226,9 +106,9 @@ void LatexBlock::failure(const IllFormed& error) {
 }
 
 /// Statements within a display stand between its formulas.
-void LatexBlock::pieces(const Formula& tokens, std::string_view environment,
+void LatexBlock::pieces(const TexFormula& tokens, std::string_view environment,
                         const std::vector<std::string>& titles) {
-  Formula formula;
+  TexFormula formula;
   const auto flush = [&] {
     claims(formula, environment, titles);
     formula.clear();
@@ -248,8 +128,8 @@ void LatexBlock::pieces(const Formula& tokens, std::string_view environment,
       }
       if (close == tokens.size())
         throw IllFormed(tokens[at + 1].span, "this brace is never closed");
-      declare(token.text, Formula(tokens.begin() + static_cast<long>(at) + 2,
-                                  tokens.begin() + static_cast<long>(close)));
+      declare(token.text, TexFormula(tokens.begin() + static_cast<long>(at) + 2,
+                                     tokens.begin() + static_cast<long>(close)));
       at = close;
     } else if (token.kind != Tex::command || !is_inner_array(token.text)) {
       formula.push_back(token);
@@ -258,72 +138,36 @@ void LatexBlock::pieces(const Formula& tokens, std::string_view environment,
   flush();
 }
 
-void LatexBlock::claims(const Formula& tokens, std::string_view environment,
+void LatexBlock::claims(const TexFormula& display, std::string_view environment,
                         const std::vector<std::string>& titles) {
-  const bool eqnarray = environment.starts_with("eqnarray");
-  const bool multline = environment.starts_with("multline");
-  std::vector<Row> rows;
-  bool any_started = false;
-  for (const std::vector<TexRange>& cells : tex_rows(tokens, {0, tokens.size()})) {
-    Row row;
-    for (std::size_t cell = 0; cell < cells.size(); ++cell) {
-      const Formula part = trimmed({tokens.begin() + static_cast<long>(cells[cell].begin),
-                                    tokens.begin() + static_cast<long>(cells[cell].end)});
-      if (cell == 0) row.begins_aligned = part.empty() && cells.size() > 1;
-      // Every second "&" parts columns of equations.
-      if (cell > 0 && cell % 2 == 0 && !eqnarray && !part.empty() && !row.tokens.empty()) {
-        TexToken space = part.front();
-        space.kind = Tex::command;
-        space.text = "qquad";
-        row.tokens.push_back(space);
-      }
-      row.tokens.insert(row.tokens.end(), part.begin(), part.end());
-    }
-    row.tokens = trimmed(row.tokens);
-    if (row.tokens.empty() || std::all_of(row.tokens.begin(), row.tokens.end(), is_punctuation))
-      continue;
-    const bool joins = !rows.empty() && (multline || open_brackets(rows.back().tokens) > 0 ||
-                                         continues(rows.back(), row, any_started));
-    any_started = any_started || !row.begins_aligned;
-    if (!joins) {
-      rows.push_back(std::move(row));
-      continue;
-    }
-    Formula& above = rows.back().tokens;
-    while (is_punctuation(above.back()) && above.size() > 1) above.pop_back();
-    above.insert(above.end(), row.tokens.begin(), row.tokens.end());
-  }
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const bool own = titles.size() == rows.size();
-    claim(rows[i].tokens, own ? titles[i] : std::string());
-  }
+  const std::vector<TexFormula> formulas = latex_formulas(display, environment);
+  const bool titled = titles.size() == formulas.size();
+  for (std::size_t i = 0; i < formulas.size(); ++i)
+    claim(formulas[i], titled ? titles[i] : std::string());
 }
 
-void LatexBlock::claim(Formula formula, const std::string& title) {
-  while (!formula.empty() && (is_punctuation(formula.back()) || is_blank(formula.back())))
-    formula.pop_back();
-  if (formula.empty()) return;
-  const Span place = formula.front().span;
+void LatexBlock::claim(const TexFormula& formula, const std::string& title) {
+  const TexFormula said = latex_punctuated(formula);
+  if (said.empty()) return;
+  const Span place = said.front().span;
   tokens_.push_back({Token::Kind::name, "claim", place, true});
   tag(tokens_, title, place);
   try {
-    for (Token& token : latex_tokens(with_separators(formula))) tokens_.push_back(std::move(token));
+    for (Token& token : latex_tokens(said)) tokens_.push_back(std::move(token));
   } catch (const IllFormed& error) {
     tokens_.push_back({Token::Kind::error, error.what(), error.where, true});
   }
-  end_line(formula.back().span);
+  end_line(said.back().span);
 }
 
 /// What begins like a definition is one, whatever had the name before: "let", not "where". In
 /// \given, "sigma > 0" declares a positive number.
-void LatexBlock::declare(const std::string& keyword, const Formula& tokens) {
+void LatexBlock::declare(const std::string& keyword, const TexFormula& tokens) {
   has_declarations_ = true;
   const Span place = tokens.empty() ? Span{} : tokens.front().span;
   std::vector<Token> read;
   try {
-    Formula formula = with_separators(tokens);
-    while (!formula.empty() && is_punctuation(formula.back())) formula.pop_back();
-    read = latex_tokens(formula);
+    read = latex_tokens(latex_punctuated(tokens));
   } catch (const IllFormed& error) {
     read = {{Token::Kind::error, error.what(), error.where, true}};
   }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "properties/derivation/document/latex_rows.h"
 #include "properties/derivation/syntax/latex_tokens.h"
 
 namespace assay::derivation {
@@ -30,14 +31,12 @@ class LatexBlock {
   std::vector<Token> finish();
 
  private:
-  using Formula = std::vector<TexToken>;
-
-  void pieces(const Formula& tokens, std::string_view environment,
+  void pieces(const TexFormula& tokens, std::string_view environment,
               const std::vector<std::string>& titles);
-  void claims(const Formula& tokens, std::string_view environment,
+  void claims(const TexFormula& tokens, std::string_view environment,
               const std::vector<std::string>& titles);
-  void claim(Formula formula, const std::string& title);
-  void declare(const std::string& keyword, const Formula& tokens);
+  void claim(const TexFormula& formula, const std::string& title);
+  void declare(const std::string& keyword, const TexFormula& tokens);
   void end_line(Span place);
 
   const TexMacros* macros_;

@@ -16,7 +16,7 @@ const LatexCommand* command_at(const TexToken& token) {
 }
 
 /// The bracket that a token is, or nothing: "{" is the printed one.
-std::string bracket_text(const TexToken& token) {
+std::string_view bracket_text(const TexToken& token) {
   constexpr std::string_view signs = "()[]|";
   if (token.kind == Tex::sign && token.text.size() == 1 &&
       signs.find(token.text[0]) != std::string_view::npos)
@@ -24,15 +24,15 @@ std::string bracket_text(const TexToken& token) {
   const LatexCommand* command = command_at(token);
   const bool is_bracket =
       command && (command->role == LatexRole::opening || command->role == LatexRole::closing);
-  return is_bracket ? std::string(command->text) : std::string();
+  return is_bracket ? command->text : std::string_view();
 }
 
-bool is_opening(const std::string& bracket) {
+bool is_opening(std::string_view bracket) {
   return bracket == "(" || bracket == "[" || bracket == "{" || bracket == "⟨" || bracket == "⌊" ||
          bracket == "⌈";
 }
 
-bool is_closing(const std::string& bracket) {
+bool is_closing(std::string_view bracket) {
   return bracket == ")" || bracket == "]" || bracket == "}" || bracket == "⟩" || bracket == "⌋" ||
          bracket == "⌉";
 }
@@ -49,7 +49,7 @@ bool LatexMath::closes(std::size_t at) const { return is_closing(bracket_text(in
 std::size_t LatexMath::closing_of(std::size_t at, std::size_t end) const {
   int nesting = 0;
   for (std::size_t i = at; i < end; ++i) {
-    const std::string text = bracket_text(in_[i]);
+    const std::string_view text = bracket_text(in_[i]);
     if (is_opening(text)) ++nesting;
     if (is_closing(text) && --nesting == 0) return i;
   }
@@ -86,22 +86,22 @@ std::size_t LatexMath::bracket(std::size_t at, std::size_t end, Side side) {
   const LatexCommand* command = command_at(token);
   if (command && command->role == LatexRole::bar)
     return bar(std::string(command->text), at, at + 1, end, side);
-  const std::string text = bracket_text(token);
+  const std::string_view text = bracket_text(token);
   if (token.is_command("lvert") || token.is_command("lVert"))
-    return bar(text, at, at + 1, end, Side::left);
+    return bar(std::string(text), at, at + 1, end, Side::left);
   if (token.is_command("rvert") || token.is_command("rVert"))
-    return bar(text, at, at + 1, end, Side::right);
+    return bar(std::string(text), at, at + 1, end, Side::right);
   if (text == "|") {
     const bool twice = at + 1 < end && in_[at + 1].is_sign("|") && !in_[at + 1].space_before;
     const bool inside_single = !brackets_.empty() && brackets_.back().open == "|";
     return twice && !inside_single ? bar("||", at, at + 2, end, side)
                                    : bar("|", at, at + 1, end, side);
   }
-  if (is_closing(text)) return close(text, at, end);
+  if (is_closing(text)) return close(std::string(text), at, end);
   if (text == "{") return brace(at, end);
   if (text == "[") return square(at, end, side != Side::unknown);
-  brackets_.push_back({text, "", token.span, false});
-  symbol(text, token.span);
+  brackets_.push_back({std::string(text), "", token.span});
+  symbol(std::string(text), token.span);
   return at + 1;
 }
 
@@ -149,7 +149,7 @@ std::size_t LatexMath::opened_as(const char* open, const char* closing, std::siz
   const LatexCommand* command = command_at(in_[at]);
   if (command && command->role == LatexRole::sizing) ++at;
   if (!opens(at, end)) throw IllFormed(in_[std::min(at, end - 1)].span, "expected a bracket");
-  brackets_.push_back({bracket_text(in_[at]), closing, in_[at].span});
+  brackets_.push_back({std::string(bracket_text(in_[at])), closing, in_[at].span});
   symbol(open, in_[at].span, false);
   return at + 1;
 }
@@ -190,7 +190,7 @@ std::size_t LatexMath::brace(std::size_t at, std::size_t end) {
   int nesting = 0;
   std::size_t dots = end, first_comma = end;
   for (std::size_t i = at + 1; i < closing; ++i) {
-    const std::string text = bracket_text(in_[i]);
+    const std::string_view text = bracket_text(in_[i]);
     nesting += (is_opening(text) || in_[i].kind == Tex::open) -
                (is_closing(text) || in_[i].kind == Tex::close);
     if (nesting != 0) continue;
@@ -209,102 +209,6 @@ std::size_t LatexMath::brace(std::size_t at, std::size_t end) {
   brackets_.push_back({"{", is_set ? "}" : ")", span});
   symbol(is_set ? "{" : "(", span);
   return at + 1;
-}
-
-// ---- arrays ----
-
-std::size_t LatexMath::environment_end(std::size_t at, std::size_t end) const {
-  int nesting = 0;
-  for (std::size_t i = at; i < end; ++i) {
-    if (in_[i].kind != Tex::command) continue;
-    if (in_[i].text.starts_with("begin{")) ++nesting;
-    if (in_[i].text.starts_with("end{") && --nesting == 0) {
-      if (in_[i].text.substr(4) != in_[at].text.substr(6))
-        throw IllFormed(in_[i].span, "\\" + in_[i].text + " closes \\" + in_[at].text);
-      return i;
-    }
-  }
-  throw IllFormed(in_[at].span, "\\" + in_[at].text + " is never closed");
-}
-
-std::size_t LatexMath::cases(std::size_t at, std::size_t end) {
-  const std::size_t close = environment_end(at, end);
-  symbol("{", in_[at].span);
-  bool is_first = true;
-  const bool outer = std::exchange(in_cases_, true);
-  for (const std::vector<TexRange>& row : tex_rows(in_, {at + 1, close})) {
-    if (!is_first) symbol(";", in_[row[0].begin].span);
-    is_first = false;
-    for (std::size_t cell = 0; cell < row.size(); ++cell) {
-      TexRange range = row[cell];
-      const auto is_punctuation = [&](std::size_t i) {
-        return in_[i].is_sign(",") || in_[i].is_sign(";") || in_[i].is_sign(".");
-      };
-      while (!range.empty() && is_punctuation(range.end - 1)) --range.end;
-      const bool condition = cell == 1 && !range.empty() && !in_[range.begin].is_command("text") &&
-                             !in_[range.begin].is_command("textrm") &&
-                             !in_[range.begin].is_command("mbox");
-      if (condition) name("if", in_[range.begin].span);
-      walk(range);
-    }
-  }
-  in_cases_ = outer;
-  symbol("}", in_[close].span);
-  return scripted(close + 1, end);
-}
-
-std::size_t LatexMath::matrix(std::size_t at, std::size_t end, bool is_determinant) {
-  const std::size_t close = environment_end(at, end);
-  if (is_determinant) name("det", in_[at].span);
-  if (is_determinant) symbol("(", in_[at].span);
-  symbol("[", in_[at].span);
-  bool is_first = true;
-  for (const std::vector<TexRange>& row : tex_rows(in_, {at + 1, close})) {
-    if (!is_first) symbol(";", in_[row[0].begin].span);
-    is_first = false;
-    for (std::size_t cell = 0; cell < row.size(); ++cell) {
-      if (row[cell].empty()) throw IllFormed(in_[at].span, "a matrix with an empty entry");
-      if (cell > 0) symbol(",", in_[row[cell].begin].span);
-      walk(row[cell]);
-    }
-  }
-  symbol("]", in_[close].span);
-  if (is_determinant) symbol(")", in_[close].span);
-  return scripted(close + 1, end);
-}
-
-std::vector<std::vector<TexRange>> tex_rows(const std::vector<TexToken>& tokens, TexRange range) {
-  std::vector<std::vector<TexRange>> rows;
-  std::vector<TexRange> row;
-  std::size_t start = range.begin;
-  int nesting = 0;
-  const auto end_row = [&](std::size_t at) {
-    row.push_back({start, at});
-    if (row.size() > 1 || !row[0].empty()) rows.push_back(row);
-    row.clear();
-  };
-  for (std::size_t at = range.begin; at < range.end; ++at) {
-    const TexToken& token = tokens[at];
-    const bool is_command = token.kind == Tex::command;
-    nesting += token.kind == Tex::open || (is_command && token.text.starts_with("begin{"));
-    nesting -= token.kind == Tex::close || (is_command && token.text.starts_with("end{"));
-    if (nesting != 0) continue;
-    if (token.is_sign("&")) {
-      row.push_back({start, at});
-      start = at + 1;
-    } else if (is_command && (token.text == "\\" || token.text == "cr")) {
-      end_row(at);
-      start = at + 1;
-      if (start < range.end && tokens[start].is_sign("*")) ++start;
-      if (start < range.end && tokens[start].is_sign("[") && !tokens[start].space_before) {
-        while (start < range.end && !tokens[start].is_sign("]")) ++start;
-        start = std::min(start + 1, range.end);
-      }
-      at = start - 1;
-    }
-  }
-  end_row(range.end);
-  return rows;
 }
 
 }  // namespace assay::derivation

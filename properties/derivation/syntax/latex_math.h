@@ -38,7 +38,7 @@ class LatexMath {
     std::size_t begin = 0, end = 0, next = 0;
   };
 
-  // latex_math.cc: the walk over the formula, names, numbers, scripts
+  // latex_math.cc: the walk over the formula, names, numbers
   void walk(TexRange range);
   std::size_t atom(std::size_t at, std::size_t end);
   std::size_t letter(std::size_t at, std::size_t end);
@@ -49,17 +49,13 @@ class LatexMath {
   std::size_t command(std::size_t at, std::size_t end);
   std::size_t structure(std::size_t at, std::size_t end);
   std::size_t named(const std::string& word, Span span, std::size_t next, std::size_t end);
-  Scripts scripts_at(std::size_t at, std::size_t end) const;
-  std::size_t scripted(std::size_t at, std::size_t end);
-  void script(const char* mark, const Argument& argument);
-  void raise(const Argument& above);
 
   // latex_words.cc: fonts, words, sets of numbers, indicators
   std::size_t font(std::size_t at, std::size_t end);
   std::size_t word(const std::string& text, Span span, std::size_t next, std::size_t end);
   std::size_t accented(std::size_t at, std::size_t end, std::string_view accent);
   std::size_t prose(std::size_t at, std::size_t end);
-  void phrase(const std::string& words, Span span, bool last);
+  void phrase(std::string words, Span span, bool last);
   std::size_t indicator(Span span, std::size_t next, std::size_t end);
   bool indicator_follows(std::size_t next, std::size_t end) const;
   std::size_t symmetric_matrices(Span span, std::size_t next, std::size_t end);
@@ -77,17 +73,23 @@ class LatexMath {
   std::size_t closing_of(std::size_t at, std::size_t end) const;
   bool opens(std::size_t at, std::size_t end) const;
   bool closes(std::size_t at) const;
+
+  // latex_arrays.cc
   std::size_t cases(std::size_t at, std::size_t end);
   std::size_t matrix(std::size_t at, std::size_t end, bool is_determinant);
   std::size_t environment_end(std::size_t at, std::size_t end) const;
 
-  // latex_calculus.cc: fractions, derivatives, sums, limits, integrals
+  // latex_calculus.cc: fractions, derivatives
+  bool has_relation(TexRange range) const;
   std::size_t fraction(std::size_t at, std::size_t end);
   bool derivative(const Argument& above, const Argument& below);
   void differentials_below(TexRange below, bool second);
   std::size_t differential_end(std::size_t at, std::size_t end) const;
   bool quotient_of_differentials(std::size_t at, std::size_t end);
   std::size_t operand_end(std::size_t at, std::size_t end) const;
+  std::size_t root(std::size_t at, std::size_t end);
+
+  // latex_binders.cc: sums, limits, integrals, expectations
   std::size_t reduction(const std::string& name, Span span, std::size_t next, std::size_t end);
   void bound(TexRange range);
   std::size_t nabla(std::size_t at, std::size_t end);
@@ -97,11 +99,14 @@ class LatexMath {
   void body_without(const Differential& found, std::size_t from);
   std::size_t expectation(const std::string& name, Span span, std::size_t next, std::size_t end);
   std::size_t divergence(const std::string& name, Span span, std::size_t next, std::size_t end);
-  std::size_t root(std::size_t at, std::size_t end);
 
+  // latex_scripts.cc: what is written, arguments and scripts
   Argument argument(std::size_t at, std::size_t end) const;
+  Scripts scripts_at(std::size_t at, std::size_t end) const;
+  std::size_t scripted(std::size_t at, std::size_t end);
+  void script(const char* mark, const Argument& argument);
+  void raise(const Argument& above);
   std::size_t group_end(std::size_t at, std::size_t end) const;
-  bool has_relation(TexRange range) const;
   bool after_operand() const;
   void emit(Token::Kind kind, std::string text, Span span, bool space = true,
             Token::Origin origin = Token::Origin::tex);

@@ -129,7 +129,9 @@ std::size_t LatexMath::prose(std::size_t at, std::size_t end) {
   return scripted(inside.next, end);
 }
 
-void LatexMath::phrase(const std::string& words, Span span, bool last) {
+void LatexMath::phrase(std::string words, Span span, bool last) {
+  while (!words.empty() && (words.back() == '.' || words.back() == ',' || words.back() == ';'))
+    words.pop_back();
   constexpr std::array<std::string_view, 19> conditions = {
       "for",   "for all", "for any",  "for every",     "for each",   "if",     "when",   "whenever",
       "where", "with",    "provided", "provided that", "as long as", "unless", "except", "assuming",
@@ -137,7 +139,7 @@ void LatexMath::phrase(const std::string& words, Span span, bool last) {
   const auto among = [&](const auto& table) {
     return std::find(std::begin(table), std::end(table), words) != std::end(table);
   };
-  if (words.empty() || words == "," || words == ".") return;
+  if (words.empty()) return;
   constexpr std::array<std::string_view, 5> refused = {"unless", "except", "given", "only if",
                                                        "but"};
   if (among(conditions) && !among(refused)) return name(in_cases_ ? "if" : "for", span);

@@ -160,7 +160,11 @@ class Expander {
     while (!pending_.empty()) {
       TexToken token = take();
       const auto macro = token.kind == Tex::command ? macros_.find(token.text) : macros_.end();
-      if (macro == macros_.end())
+      if (token.is_command("overset") || token.is_command("stackrel"))
+        drop_label(token, done);
+      else if (token.is_command("underset"))
+        put_below(token);
+      else if (macro == macros_.end())
         done.push_back(std::move(token));
       else
         expand(token, macro->second);
@@ -173,6 +177,27 @@ class Expander {
     TexToken token = std::move(pending_.back());
     pending_.pop_back();
     return token;
+  }
+
+  /// What stands above a sign, as in \overset{(1)}{=}, is a remark.
+  void drop_label(const TexToken& use, std::vector<TexToken>& done) {
+    argument(use);
+    const std::vector<TexToken> sign = argument(use);
+    if (sign.size() != 1 || sign[0].kind == Tex::letter)
+      throw IllFormed(use.span, "\\" + use.text + " is read over a relation only");
+    done.push_back(sign[0]);
+  }
+
+  /// \underset{w}{\min} is \min_{w}.
+  void put_below(const TexToken& use) {
+    const std::vector<TexToken> below = argument(use), above = argument(use);
+    spent_ += below.size() + above.size() + 3;
+    if (spent_ > most_expanded) refuse(use);
+    pending_.push_back({Tex::close, "}", use.span, false});
+    pending_.insert(pending_.end(), below.rbegin(), below.rend());
+    pending_.push_back({Tex::open, "{", use.span, false});
+    pending_.push_back({Tex::sign, "_", use.span, false});
+    pending_.insert(pending_.end(), above.rbegin(), above.rend());
   }
 
   void expand(const TexToken& use, const TexMacro& macro) {
