@@ -16,7 +16,8 @@ constexpr std::uint64_t seeds = 3;
 std::vector<std::string> shipped() {
   std::vector<std::string> paths;
   for (const auto& entry : std::filesystem::directory_iterator(ASSAY_DERIVATIONS))
-    if (entry.path().extension() == ".md") paths.push_back(entry.path().string());
+    if (entry.path().extension() == ".md" || entry.path().extension() == ".tex")
+      paths.push_back(entry.path().string());
   std::sort(paths.begin(), paths.end());
   return paths;
 }

@@ -109,7 +109,7 @@ class Reader {
     if (run_ && keyword == "claim" && !run_->block.has_claims()) end_run();
     if (!run_) {
       end_prose();
-      run_.emplace(Open{LatexBlock(macros_), {}, start, from});
+      run_.emplace(Open{LatexBlock(macros_, looks_), {}, start, from});
     }
     run_->block.statement(text, place);
   }
@@ -128,7 +128,7 @@ class Reader {
 
   /// The paragraph ends and nothing was displayed in it.
   void unmarked() {
-    LatexBlock block(macros_);
+    LatexBlock block(macros_, looks_);
     block.failure(IllFormed(*marked_, "no display follows this '% assay: claim'"));
     add({std::move(block), mark_title_, *marked_, source_.position()});
     marked_.reset();
@@ -138,7 +138,7 @@ class Reader {
     const auto last = std::find_if(passages_.rbegin(), passages_.rend(),
                                    [](const Passage& p) { return p.kind != Passage::Kind::prose; });
     if (last == passages_.rend() || last->kind != Passage::Kind::block) return false;
-    LatexBlock block(macros_);
+    LatexBlock block(macros_, looks_);
     block.statement(text, place);
     std::vector<Token> more = block.finish();
     last->tokens.pop_back();
@@ -183,6 +183,7 @@ class Reader {
     end_run();
     if (marked_) unmarked();
     end_prose();
+    looks_.clear();
     passages_.push_back(
         {Passage::Kind::heading, plain_tex(title->text), {}, level, start.line, 1, {}});
   }
@@ -195,9 +196,10 @@ class Reader {
     if (!inside) return prose(command);
     if (claim_) return claim_->block.declaration(keyword, inside->text, inside->place);
     end_run();
-    Open open{LatexBlock(macros_), {}, start, from};
+    Open open{LatexBlock(macros_, looks_), {}, start, from};
     open.block.declaration(keyword, inside->text, inside->place);
     const std::string before = std::exchange(prose_, {});
+    looks_ = open.block.looks();
     passages_.push_back({Passage::Kind::block,
                          std::string(source_.lines(from)),
                          {},
@@ -226,8 +228,8 @@ class Reader {
     const std::size_t from = source_.position();
     source_.take_environment();
     const std::optional<TexPiece> title = source_.bracketed();
-    claim_.emplace(
-        Open{LatexBlock(macros_), title ? plain_tex(title->text) : std::string(), start, from});
+    claim_.emplace(Open{LatexBlock(macros_, looks_), title ? plain_tex(title->text) : std::string(),
+                        start, from});
     content_ = source_.position();
     content_place_ = source_.place();
   }
@@ -243,6 +245,7 @@ class Reader {
     if ((name != "claim" && name != "claim*") || !claim_) return prose(text);
     Open open = *std::exchange(claim_, std::nullopt);
     if (!open.has_display) without_display(open, end);
+    if (!open.block.has_claims()) looks_ = open.block.looks();
     add(std::move(open));
   }
 
@@ -256,7 +259,7 @@ class Reader {
         (rest.find_first_of("=<>") != std::string::npos || rest.find("\\le") != std::string::npos ||
          rest.find("\\ge") != std::string::npos || rest.find("\\to") != std::string::npos);
     if (is_formula) {
-      open.block = LatexBlock(macros_);
+      open.block = LatexBlock(macros_, looks_);
       open.block.display(source_.slice(content_, end), content_place_, "claim", open.title.empty());
     } else if (!open.block.has_claims() && !open.block.has_declarations()) {
       open.block.failure(IllFormed(
@@ -280,7 +283,7 @@ class Reader {
       claim_->has_display = true;
       return claim_->block.display(inside.text, inside.place, kind, claim_->title.empty());
     }
-    Open open{LatexBlock(macros_), mark_title_, start, from};
+    Open open{LatexBlock(macros_, looks_), mark_title_, start, from};
     open.block.display(inside.text, inside.place, kind, mark_title_.empty());
     marked_.reset();
     add(std::move(open));
@@ -288,6 +291,7 @@ class Reader {
 
   TexSource source_;
   TexMacros macros_;
+  LatexLooks looks_;
   std::vector<Passage> passages_;
   std::string prose_;
   int prose_line_ = 1;

@@ -133,6 +133,10 @@ void LatexBlock::pieces(const TexFormula& tokens, std::string_view environment,
       at = close;
     } else if (token.kind != Tex::command || !is_inner_array(token.text)) {
       formula.push_back(token);
+    } else if (at + 3 < tokens.size() && tokens[at + 1].is_sign("[") &&
+               tokens[at + 3].is_sign("]") && tokens[at + 2].kind == Tex::letter &&
+               token.text.starts_with("begin{")) {
+      at += 3;  // the place of the array, "[t]"
     }
   }
   flush();
@@ -167,6 +171,7 @@ void LatexBlock::declare(const std::string& keyword, const TexFormula& tokens) {
   const Span place = tokens.empty() ? Span{} : tokens.front().span;
   std::vector<Token> read;
   try {
+    declare_looks(tokens, looks_);
     read = latex_tokens(latex_punctuated(tokens));
   } catch (const IllFormed& error) {
     read = {{Token::Kind::error, error.what(), error.where, true}};

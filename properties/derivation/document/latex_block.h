@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "properties/derivation/document/latex_looks.h"
 #include "properties/derivation/document/latex_rows.h"
 #include "properties/derivation/syntax/latex_tokens.h"
 
@@ -14,7 +15,8 @@ namespace assay::derivation {
 /// rest is judged.
 class LatexBlock {
  public:
-  explicit LatexBlock(const TexMacros& macros) : macros_(&macros) {}
+  LatexBlock(const TexMacros& macros, LatexLooks looks)
+      : macros_(&macros), looks_(std::move(looks)) {}
 
   /// What stands behind "% assay:".
   void statement(std::string_view text, Span place);
@@ -26,6 +28,7 @@ class LatexBlock {
   /// A claim that cannot be read.
   void failure(const IllFormed& error);
 
+  const LatexLooks& looks() const { return looks_; }
   bool has_claims() const { return has_claims_; }
   bool has_declarations() const { return has_declarations_; }
   std::vector<Token> finish();
@@ -40,6 +43,7 @@ class LatexBlock {
   void end_line(Span place);
 
   const TexMacros* macros_;
+  LatexLooks looks_;
   std::vector<Token> tokens_;
   bool has_claims_ = false;
   bool has_declarations_ = false;

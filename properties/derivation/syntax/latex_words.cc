@@ -100,7 +100,10 @@ std::size_t LatexMath::accented(std::size_t at, std::size_t end, std::string_vie
   if (out_.size() != before + 1 || out_.back().kind != Token::Kind::name)
     throw IllFormed(in_[at].span, "an accent belongs to one name");
   out_.back().text += accent;
-  out_.back().span = in_[at].span;
+  const Span first = in_[at].span, last = in_[inside.next - 1].span;
+  out_.back().span = first;
+  if (last.line == first.line)
+    out_.back().span.length = std::max(last.column + last.length - first.column, first.length);
   out_.back().origin = Token::Origin::tex;
   return scripted(inside.next, end);
 }
@@ -142,7 +145,8 @@ void LatexMath::phrase(std::string words, Span span, bool last) {
   if (words.empty()) return;
   constexpr std::array<std::string_view, 5> refused = {"unless", "except", "given", "only if",
                                                        "but"};
-  if (among(conditions) && !among(refused)) return name(in_cases_ ? "if" : "for", span);
+  if (among(refused)) throw IllFormed(span, "'" + words + "' is not understood");
+  if (among(conditions)) return name(in_cases_ ? "if" : "for", span);
   if (words == "otherwise" || words == "else") return name("otherwise", span);
   if (words == "iff" || words == "if and only if")
     return words == "iff" && std::any_of(out_.begin(), out_.end(),

@@ -1,0 +1,381 @@
+// LaTeX documents: places, blocks, rows, what is refused, and hostile sources.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <random>
+
+#include "properties/derivation/document/document.h"
+
+namespace assay::derivation {
+namespace {
+
+std::vector<Item> items_of(const std::string& text) { return read_document("t.tex", text).items; }
+
+std::string printed(const Item& item) {
+  return item.unreadable ? "ERROR " + item.unreadable->links[0].reason
+                         : to_string(item.claim.statement);
+}
+
+std::vector<std::string> claims_of(const std::string& text) {
+  std::vector<std::string> claims;
+  for (const Item& item : items_of(text)) claims.push_back(printed(item));
+  return claims;
+}
+
+using Claims = std::vector<std::string>;
+
+std::string within(const std::string& tex) {
+  return "\\begin{claim}\n% assay: given a, b, c, s in R; n in 1..3; x in R^n\n" + tex +
+         "\n\\end{claim}\n";
+}
+
+// ---- places ----
+
+/// "line:column+length" of the first node of that spelling, depth first.
+std::string place_of(const Tree& tree, const std::string& spelling) {
+  if (to_string(tree) == spelling && tree->kind != Kind::relation)
+    return std::to_string(tree->span.line) + ":" + std::to_string(tree->span.column) + "+" +
+           std::to_string(tree->span.length);
+  for (const Tree& kid : tree->kids)
+    if (const std::string place = place_of(kid, spelling); !place.empty()) return place;
+  return {};
+}
+
+TEST(LatexPlaceTest, EveryNameStandsWhereItIsWritten) {
+  const std::string text =
+      "\\begin{claim}\n"
+      "% assay: given a, b in R; wtilde in R\n"
+      "\\begin{align}\n"
+      "  \\frac{a}{b} &= 3{,} \\\\\n"
+      "\\end{align}\n"
+      "é \\[ \\text{é}\n"
+      "\t \\tilde w = \\left( b + 27 \\right)^2 \\]\n"
+      "\\end{claim}\n";
+  const Item good = items_of(
+                        "\\begin{claim}\n% assay: given a, b in R; wtilde in R\n"
+                        "é \\[\n\t \\tilde w = \\left( b + 27 \\right)^{a}\n"
+                        "  - \\frac{a}{b} \\]\n\\end{claim}\n")
+                        .at(0);
+  const Tree& statement = good.claim.statement;
+  EXPECT_EQ(good.claim.span.line, 4);
+  EXPECT_EQ(place_of(statement, "wtilde"), "4:3+8");
+  EXPECT_EQ(place_of(statement, "b"), "4:21+1");
+  EXPECT_EQ(place_of(statement, "27"), "4:25+2");
+  EXPECT_EQ(place_of(statement, "a"), "4:37+1");
+  EXPECT_EQ(place_of(statement, "a/b"), "5:11+4");
+  EXPECT_EQ(good.claim.source, "\\tilde w = \\left( b + 27 \\right)^{a} - \\frac{a}{b}");
+  EXPECT_EQ(items_of(text).size(), 2u);
+}
+
+Span error_of(const std::string& text, std::string& message) {
+  for (const Item& item : items_of(text))
+    if (item.unreadable) {
+      message = item.unreadable->links[0].reason;
+      return item.unreadable->where;
+    }
+  message = "no error";
+  return {0, 0, 0};
+}
+
+struct Refusal {
+  const char* tex;
+  int column;
+  const char* words;
+};
+
+class LatexRefusalTest : public testing::TestWithParam<Refusal> {};
+
+TEST_P(LatexRefusalTest, PointsAtWhatItDoesNotUnderstand) {
+  std::string message;
+  const Span where = error_of(within(GetParam().tex), message);
+  EXPECT_EQ(where.line, 3) << GetParam().tex << ": " << message;
+  EXPECT_EQ(where.column, GetParam().column) << GetParam().tex << ": " << message;
+  EXPECT_NE(message.find(GetParam().words), std::string::npos) << message;
+}
+
+constexpr Refusal refusals[] = {
+    {R"(\[ a = \simga \])", 8, R"(did you mean \sigma?)"},
+    {R"(\[ a = \foobar \])", 8, R"(define it with \newcommand)"},
+    {R"(\[ a = \zeta \])", 8, "unknown name 'zeta'"},
+    {R"(\[ \log 2 a = 0 \])", 4, "how far does 'log' reach"},
+    {R"(\[ a = x' \])", 9, "a prime is the derivative of a function"},
+    {R"(\[ x^{(n)} = 0 \])", 7, "a superscript in parentheses is part of a name"},
+    {R"(\[ x^2^3 = 0 \])", 7, "a second superscript"},
+    {R"(\[ \frac{a}{b = 1 \])", 12, "this brace is never closed"},
+    {R"(\[ a = (b + c \])", 13, "expected ')'"},
+    {R"(\[ a = \left( b \right] \right) \])", 31, "closes nothing"},
+    {R"(\[ a = 1 + \dots + n \])", 12, R"(write a sum as \sum_{i=1}^n)"},
+    {R"(\[ \nabla a = 1 \])", 4, R"(\nabla needs its variable)"},
+    {R"(\[ \int f(x) dx = 1 \])", 4, "an integral needs both ends"},
+    {R"(\[ \int_0^1 a = 1 \])", 4, "this integral has no dx"},
+    {R"(\[ \frac{\partial a}{\partial x^\top} = 1 \])", 32, "a derivative by a power"},
+    {R"(\[ a = b \text{ unless } a > 0 \])", 10, "'unless' is not understood"},
+    {R"(\[ \hat{ab} = 1 \])", 4, "an accent belongs to one name"},
+    {R"(\[ \sin^{-1} a = 1 \])", 10, "the name of its inverse"},
+    {R"(\[ \mathbf{1}^\top x = 1 \])", 4, R"(a column of ones its size)"},
+    {R"(\[ \left. a \right|_{a = 1} = 2 \])", 19, "for a value at a point write a function"},
+    {R"(\[ a = \begin{cases} 1 \])", 8, "is never closed"},
+    {R"(\[ a = {b} } \])", 12, "this brace closes nothing"},
+    {R"(\[ a = #1 \])", 8, "outside a macro"},
+    {R"(\[ a = b $ c \])", 10, "'$' means nothing"},
+    {R"(\[ a = \overset{1}{b} \])", 8, "over a relation only"},
+    {"% assay: given y in Q", 21, "unknown name 'Q'"},
+    {"% assay: claim a = @", 20, "means nothing here"},
+    {R"(\given{y \in \foo})", 14, "means nothing here"},
+    {R"(\given{\mathbf{y} \in \mathbb{R}, y \in \mathbb{R}})", 35, "rename one"},
+};
+
+INSTANTIATE_TEST_SUITE_P(All, LatexRefusalTest, testing::ValuesIn(refusals));
+
+TEST(LatexPlaceTest, AMacroStandsWhereItIsUsed) {
+  std::string message;
+  const Span where =
+      error_of("\\newcommand{\\bad}[1]{#1 + \\foo}\n" + within("\\[ a = \\bad{b} \\]"), message);
+  EXPECT_EQ(where.line, 4);
+  EXPECT_EQ(where.column, 8);
+}
+
+TEST(LatexPlaceTest, ADeclaredDIsNoDifferential) {
+  std::string message;
+  error_of("% assay: given d, x, y in R\n" + within("\\[ \\frac{dy}{dx} = 1 \\]"), message);
+  EXPECT_NE(message.find("'d' is declared"), std::string::npos) << message;
+  EXPECT_EQ(claims_of("% assay: given d, d_k in R\n" + within("\\[ \\frac{d}{d_k} = d/d_k \\]")),
+            Claims{"d/d_k = d/d_k"});
+}
+
+// ---- rows ----
+
+TEST(LatexRowTest, ARowThatContinuesIsNoClaimOfItsOwn) {
+  EXPECT_EQ(claims_of(within(
+                "\\begin{align} a &= b \\\\ &= c \\\\ &\\quad + s, \\\\ s &= 1. \\end{align}")),
+            (Claims{"a = b = c + s", "s = 1"}));
+  EXPECT_EQ(claims_of(within("\\begin{align} -a &= b \\\\ -c &= s \\end{align}")),
+            (Claims{"-a = b", "-c = s"}));
+  EXPECT_EQ(claims_of(within("\\begin{align} a &= b & c &= s \\\\ s &= 1 \\end{align}")),
+            (Claims{"a = b", "c = s", "s = 1"}));
+  EXPECT_EQ(claims_of(within("\\begin{align} a &= (b \\\\ & \\quad c) \\end{align}")),
+            (Claims{"a = b c"}));
+  EXPECT_EQ(claims_of(within("\\begin{equation} \\begin{aligned}[t] a &= b \\\\[2pt] c &= s "
+                             "\\end{aligned} \\end{equation}")),
+            (Claims{"a = b", "c = s"}));
+  EXPECT_EQ(claims_of(within("\\begin{multline*} a = b \\\\ - c = s \\end{multline*}")),
+            (Claims{"a = b - c = s"}));
+  EXPECT_EQ(claims_of(within("\\begin{eqnarray} a &=& b \\\\ &=& c \\end{eqnarray}")),
+            (Claims{"a = b = c"}));
+  EXPECT_EQ(claims_of(within("\\begin{gather} a = b + \\\\ c \\\\ a \\le b \\end{gather}")),
+            (Claims{"a = b + c", "a <= b"}));
+  EXPECT_EQ(claims_of(within("$$ a = b, \\quad c = s \\qquad s = 1 $$")),
+            (Claims{"a = b", "c = s", "s = 1"}));
+  EXPECT_EQ(claims_of(within("a = b \\\\ b \\overset{(1)}{=} c")), (Claims{"a = b", "b = c"}));
+  EXPECT_EQ(claims_of(within("\\[ a = b \\quad\\text{and}\\quad c = s \\]")),
+            (Claims{"a = b and c = s"}));
+}
+
+// ---- documents ----
+
+TEST(LatexDocumentTest, CommentsMarkDisplaysAndDeclare) {
+  const std::string text =
+      "\\documentclass{article}\n"
+      "\\newcommand{\\sq}[1]{#1^2}\n\\newcommand{\\twice}[2][2]{#1 #2}\n"
+      "\\DeclareMathOperator{\\sm}{softmax}\n\\DeclarePairedDelimiter{\\abs}{|}{|}\n"
+      "\\def\\half{\\tfrac12}\n\\title{On \\emph{squares}}\n"
+      "\\begin{document}\n% assay: given nothing\n"
+      "\\section*{One~$x$}\n% assay: given u in R\n%  assay: given v in R\n"
+      "\\[ u = 7 \\] % no claim\n"
+      "% assay: claim [kept]\n\nText.\n\n"
+      "% assay: claim [square]\n\\begin{equation} \\sq{u} = u u \\label{eq:a} \\end{equation}\n"
+      "% assay: expect refuted\n"
+      "\\subsection{Two}\n\\begin{verbatim}\n% assay: claim 1 = 1\n\\end{verbatim}\n"
+      "Let \\given{w \\in \\mathbb{R}}.\n"
+      "% assay: claim\n$$ \\twice{w} = \\twice[3]{w} + \\abs{v} + \\abs*{v} \\half \\label{eq:b} "
+      "$$\n"
+      "\\section{Three}\n% assay: claim u = 1\n\\end{document}\n% assay: claim 2 = 2\n";
+  const Document document = read_document("t.tex", text);
+  const std::vector<Item>& items = document.items;
+  ASSERT_EQ(items.size(), 5u);
+  EXPECT_NE(printed(items[0]).find("expected 'in'"), std::string::npos) << printed(items[0]);
+  EXPECT_NE(printed(items[1]).find("no display follows"), std::string::npos);
+  EXPECT_EQ(printed(items[2]), "u^2 = u u");
+  EXPECT_EQ(items[2].claim.title, "square");
+  EXPECT_EQ(items[2].claim.expect, "refuted");
+  EXPECT_EQ(items[2].heading, "One x");
+  EXPECT_EQ(printed(items[3]), "2 w = 3 w + |v| + |v| (1/2)");
+  EXPECT_EQ(items[3].claim.title, "eq:b");
+  EXPECT_EQ(items[3].heading, "Two");
+  EXPECT_NE(printed(items[4]).find("unknown name 'u'"), std::string::npos) << "u ended with One";
+}
+
+TEST(LatexDocumentTest, AnEnvironmentKeepsItsDeclarations) {
+  EXPECT_EQ(
+      claims_of("\\given{q > 0}\n\\begin{claim}[T]\n\\where{f(t) = q t} \\given{r \\in \\{1,2\\}}\n"
+                "\\[ f(r) = q r \\]\n\\end{claim}\n\\begin{claim} \\[ r = 1 \\] \\end{claim}"),
+      (Claims{"f(r) = q r",
+              "ERROR unknown name 'r'; declare it with 'given r in ...' or "
+              "'let r = ...'"}));
+  EXPECT_EQ(claims_of("\\begin{claim} We have $1 = 1$. \\end{claim}"),
+            (Claims{"ERROR this claim has no display; put what is to be judged into \\[ ... \\]"}));
+  EXPECT_EQ(claims_of("\\newcommand{\\given}{,}\\begin{claim}\\where{P(a, b) = a b}"
+                      "\\[ P(1 \\given 2) = 2 \\]\\end{claim}"),
+            (Claims{"P(1, 2) = 2"}));
+}
+
+// ---- hostile sources ----
+
+std::string doubling_macros() {
+  std::string text = "\\newcommand{\\ma}{1+1}\n";
+  for (char c = 'b'; c <= 'z'; ++c)
+    text += std::string("\\newcommand{\\m") + c + "}{\\m" + static_cast<char>(c - 1) + "\\m" +
+            static_cast<char>(c - 1) + "}\n";
+  return text + "\\begin{claim}\\[ \\mz = 1 \\]\\end{claim}";
+}
+
+std::string repeated(const std::string& piece, std::size_t times) {
+  std::string text;
+  for (std::size_t i = 0; i < times; ++i) text += piece;
+  return text;
+}
+
+/// What is said of a text that gets one verdict, or none at all.
+std::string answer(const std::string& text) {
+  try {
+    const std::vector<Item> items = items_of(text);
+    return items.empty() ? "nothing" : printed(items[0]);
+  } catch (const IllFormed& error) {
+    return "REFUSED " + std::to_string(error.where.line) + ":" +
+           std::to_string(error.where.column) + " " + error.what();
+  }
+}
+
+TEST(LatexHostileTest, WhatNeverEndsIsNamed) {
+  EXPECT_EQ(answer("\n \\begin{claim} a"),
+            "REFUSED 2:2 this claim is never closed: no \\end{claim}");
+  EXPECT_EQ(answer("\\begin{align} a"),
+            "REFUSED 1:1 this display is never closed: no \\end{align}");
+  EXPECT_EQ(answer("a \\[ a"), "REFUSED 1:3 this display is never closed: no \\]");
+  EXPECT_EQ(answer("\\begin{claim}\\begin{claim}"), "REFUSED 1:14 a claim within a claim");
+  EXPECT_EQ(answer("a\n\xE9t\xE9"), "REFUSED 2:1 malformed UTF-8; save the file as UTF-8");
+  EXPECT_EQ(answer("\\newcommand{\\a}[1]{"), "REFUSED 1:19 this '{' is never closed");
+  EXPECT_EQ(answer("% assay: expect holds"), "ERROR 'expect' stands before any claim");
+}
+
+TEST(LatexHostileTest, MacrosAreBounded) {
+  const std::string tail = "\\begin{claim}\\[ \\a = 1 \\]\\end{claim}";
+  EXPECT_NE(answer("\\newcommand{\\a}{\\a}" + tail).find("does it call itself?"),
+            std::string::npos);
+  EXPECT_NE(answer("\\newcommand{\\a}{\\a\\a}" + tail).find("does it call itself?"),
+            std::string::npos);
+  EXPECT_NE(answer("\\newcommand{\\a}{\\b}\\newcommand{\\b}{1+\\a}" + tail).find("itself?"),
+            std::string::npos);
+  EXPECT_NE(answer("\\newcommand{\\a}[1]{\\a{#1#1}}\\begin{claim}\\[\\a{1} = 1\\]\\end{claim}")
+                .find("itself?"),
+            std::string::npos);
+  EXPECT_NE(answer(doubling_macros()).find("does it call itself?"), std::string::npos);
+  EXPECT_NE(answer("\\newcommand{\\a}[2]{}\\begin{claim}\\[ 1 = \\a 1 \\]\\end{claim}")
+                .find("needs an argument"),
+            std::string::npos);
+}
+
+TEST(LatexHostileTest, HugeAndDeepSourcesAreBounded) {
+  const auto start = std::chrono::steady_clock::now();
+  for (const char* piece : {"{",
+                            "[",
+                            "(",
+                            "\\{",
+                            "\\left(",
+                            "$",
+                            "\\[",
+                            "\\frac",
+                            "\\frac{",
+                            "^",
+                            "a_{",
+                            "\\mathbf",
+                            "\\hat",
+                            "\\begin{cases}",
+                            "\\begin{x",
+                            "\\int_0^1 ",
+                            "\\sum_",
+                            "\\quad",
+                            "&",
+                            "\\\\",
+                            "(\\\\",
+                            "d/",
+                            "E[",
+                            "E_",
+                            "1[",
+                            "1_{",
+                            "\\text{$",
+                            "|",
+                            "\\|",
+                            "%assay: given\n",
+                            "\\given{",
+                            "\\section{",
+                            "\\newcommand{\\a}",
+                            "\\,",
+                            "- ",
+                            "\\nabla f(",
+                            "\\overset",
+                            "\\lim_{a\\to",
+                            "\\verb",
+                            "\\def",
+                            "D_{",
+                            "KL(",
+                            "\n\n% assay: claim\n",
+                            "a&=b\\\\"}) {
+    const std::string flood = repeated(piece, 200000 / std::string(piece).size());
+    answer(flood);
+    answer("\\begin{claim}\\[" + flood + "\\]\\end{claim}");
+    answer("\\begin{claim} a = " + flood + "\\end{claim}");
+    const std::string some = repeated(piece, 9000 / std::string(piece).size());
+    answer("\\begin{claim}\\[ a = " + some + "\\]\\end{claim}");
+  }
+  answer(repeated("{", 1 << 20));
+  answer("\\begin{claim}\\[" + repeated("{", 1 << 20) + "\\]\\end{claim}");
+  const auto seconds = std::chrono::steady_clock::now() - start;
+  EXPECT_LT(seconds, std::chrono::seconds(60));
+  EXPECT_EQ(answer(within("\\[ a = " + repeated("{", 2000) + "a" + repeated("}", 2000) + "\\]")),
+            "ERROR nested more than 60 levels deep");
+  EXPECT_NE(
+      answer(within("\\[ a = " + repeated("+a", 50000) + "\\]")).find("more than 40000 tokens"),
+      std::string::npos);
+}
+
+TEST(LatexHostileTest, MutilatedTextIsReadOrRefused) {
+  const std::string seed =
+      "\\newcommand{\\pd}[2]{\\frac{\\partial #1}{\\partial #2}}\n\\section{A}\n"
+      "% assay: given x, y in R; n in 1..3; z in R^n\n\\begin{claim}[T] \\given{w \\in (0,1]}\n"
+      "\\where{L = \\frac12 \\lVert z \\rVert^2 + x_{1}}\n\\begin{align} \\pd{L}{z} &= z^\\top \\\\"
+      "&= \\begin{cases} z & \\text{if } x > 0, \\\\ 0 & \\text{otherwise} \\end{cases}\n"
+      "% assay: expect refuted\n\\\\ \\int_0^1 \\frac{dt}{t} &= \\sum_{i=1}^n |z_i| \\quad "
+      "\\text{for }"
+      " x > 0 \\end{align} \\end{claim}\n% assay: claim\n\\[ \\mathbb{E}_{u \\sim "
+      "\\mathcal{N}(0,1)}"
+      "\\bigl[ u \\bigr] = \\mathrm{KL}(p \\| q) \\]\n$a$ \\verb|x| \\[ 1 = \\mathbf{1}_{x>0} "
+      "\\]\n";
+  std::mt19937 random(3);
+  const std::string alphabet = "{}[]()$%&#_^\\|~'=<>.,;+-/ \n0129adxE\t\x01\xc3";
+  for (int round = 0; round < 4000; ++round) {
+    std::string text = seed;
+    for (int change = 0; change < 4; ++change) {
+      const std::size_t at = random() % text.size();
+      switch (random() % 3) {
+        case 0:
+          text[at] = alphabet[random() % alphabet.size()];
+          break;
+        case 1:
+          text.erase(at, random() % 12 + 1);
+          break;
+        default:
+          text.insert(at, text.substr(random() % text.size(), random() % 20));
+          break;
+      }
+    }
+    EXPECT_FALSE(answer(text).empty());
+  }
+  for (std::size_t length = 0; length <= seed.size(); ++length)
+    EXPECT_FALSE(answer(seed.substr(0, length)).empty());
+  EXPECT_NE(answer(within(std::string("\\[ a = \0b \\]", 12))).find("a control character"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace assay::derivation
