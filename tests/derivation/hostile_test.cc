@@ -82,5 +82,29 @@ TEST(HostileTest, DeepAndHugeTextsStayWithinTheirLimits) {
   EXPECT_EQ(verdict(doubling + "claim a59(0) = 1"), Verdict::undecided);
 }
 
+TEST(HostileTest, ADefinitionByItselfIsRefused) {
+  const auto refused = [](const std::string& declarations, const char* name) {
+    const Document document = read_document(
+        "hostile.md", "```given\ngiven x in R\nlet a = x\nlet f(t) = t + a\n```\n```claim\n" +
+                          declarations + "\nclaim a < a + 1\n```\n");
+    ASSERT_EQ(document.items.size(), 2u) << declarations;
+    ASSERT_TRUE(document.items[0].unreadable) << declarations;
+    EXPECT_EQ(document.items[0].unreadable->verdict, Verdict::ill_formed);
+    const std::string& why = document.items[0].unreadable->links[0].reason;
+    EXPECT_EQ(why.find("'" + std::string(name) + "' would be defined by itself"), 0u) << why;
+    EXPECT_EQ(judge_all(document, quick(), 1)[1].verdict, Verdict::holds) << declarations;
+  };
+  refused("let a = a + 1", "a");
+  refused("let b = 2 a\nlet a = b", "a");
+  refused("let a = f(x)", "a");
+  refused("let f(t) = f(t) + 1", "f");
+  refused("let x = x^2", "x");
+  // Bound names and the names of operators are others.
+  const auto read = [](const std::string& text) { return judged_one(text, quick()).verdict; };
+  EXPECT_EQ(read("let i = sum_{i=1..3} i\nclaim i = 6"), Verdict::holds);
+  EXPECT_EQ(read("given x in R\nlet grad = grad_x (x^2)\nclaim grad = 2 x"), Verdict::holds);
+  EXPECT_EQ(read("let sum = sum_{i=1..3} i\nclaim sum = 6"), Verdict::holds);
+}
+
 }  // namespace
 }  // namespace assay::derivation

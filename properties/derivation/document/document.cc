@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "properties/derivation/evaluation/functions.h"
@@ -41,6 +42,35 @@ void hide_previous(const Statement& statement, Scope& scope) {
   if (!definition && !sequence) return;
   const std::string& name = definition ? definition->name : sequence->name;
   std::erase_if(scope.givens, [&](const Given& given) { return given.name == name; });
+}
+
+/// True when the value of `name` is needed for the value of `tree`. A bound name is another one.
+bool needs(const Tree& tree, const std::string& name, const Scope& scope,
+           std::set<std::string>& seen) {
+  const auto& kids = tree->kids;
+  const auto binds = [&](const Tree& kid) { return kid->kind == Kind::binder && kid->text == name; };
+  if (std::any_of(kids.begin(), kids.end(), binds)) return false;
+  if (tree->kind == Kind::limit && kids[0]->text == name) return false;
+  const bool names =
+      tree->kind == Kind::name || tree->kind == Kind::call || tree->kind == Kind::derived_call;
+  if (names && tree->text == name) return true;
+  if (names && seen.insert(tree->text).second) {
+    const auto found = scope.definitions.find(tree->text);
+    if (found != scope.definitions.end() && needs(found->second.body, name, scope, seen))
+      return true;
+  }
+  return std::any_of(kids.begin(), kids.end(),
+                     [&](const Tree& kid) { return needs(kid, name, scope, seen); });
+}
+
+/// "let h = relu(h)" has no value to begin with.
+void refuse_circle(const Statement& statement, const Scope& scope) {
+  const auto* definition = std::get_if<Definition>(&statement);
+  std::set<std::string> seen;
+  if (definition && needs(definition->body, definition->name, scope, seen))
+    throw IllFormed(definition->span, "'" + definition->name +
+                                          "' would be defined by itself: give the new value a "
+                                          "name of its own");
 }
 
 ClaimReport unreadable(const BlockReading::Error& error, const std::string& block_title) {
@@ -97,10 +127,18 @@ void read_blocks(Document& document) {
     std::vector<Item> found;
     for (const BlockReading::Error& error : reading.errors)
       found.push_back({{}, nullptr, levels.back().heading, at, unreadable(error, passage.title)});
-    for (const Statement& statement : reading.statements) {
-      hide_previous(statement, scope);
-      declare(statement, scope);
-    }
+    for (const Statement& statement : reading.statements) try {
+        refuse_circle(statement, scope);
+        hide_previous(statement, scope);
+        declare(statement, scope);
+      } catch (const IllFormed& circle) {
+        const std::string source = document.lines.at(static_cast<std::size_t>(circle.where.line - 1));
+        found.push_back({{},
+                         nullptr,
+                         levels.back().heading,
+                         at,
+                         unreadable({circle, source, false, {}, {}}, passage.title)});
+      }
     const auto shared = std::make_shared<const Scope>(scope);
     for (const Statement& statement : reading.statements)
       if (const auto* claim = std::get_if<Claim>(&statement))
