@@ -1,4 +1,5 @@
 // Any text is safe to check: it gets a verdict or one clear message, within its limits.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <random>
@@ -104,6 +105,17 @@ TEST(HostileTest, ADefinitionByItselfIsRefused) {
   EXPECT_EQ(read("let i = sum_{i=1..3} i\nclaim i = 6"), Verdict::holds);
   EXPECT_EQ(read("given x in R\nlet grad = grad_x (x^2)\nclaim grad = 2 x"), Verdict::holds);
   EXPECT_EQ(read("let sum = sum_{i=1..3} i\nclaim sum = 6"), Verdict::holds);
+  EXPECT_EQ(read("let i = 2\nclaim sum_{i=1..3} i = sum_{j=1..3} 2"), Verdict::holds);
+  EXPECT_EQ(read("let i = 2\nclaim sum_{i=1..4} i = sum_{i=1..4} 2"), Verdict::refuted);
+}
+
+TEST(HostileTest, DefinitionsThatDoubleStayWithinTheirLimits) {
+  std::string text = "given x in R\nlet a_0 = x\n";
+  for (int i = 1; i <= 60; ++i) text += fmt::format("let a_{} = a_{} + a_{}\n", i, i - 1, i - 1);
+  JudgeOptions options = quick();
+  options.seconds = 5;
+  EXPECT_EQ(judged_one(text + "claim a_60 = 2^60 x", options).verdict, Verdict::holds);
+  EXPECT_EQ(judged_one(text + "claim a_60 = 2^61 x", options).verdict, Verdict::refuted);
 }
 
 }  // namespace

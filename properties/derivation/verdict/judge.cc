@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 
 namespace assay::derivation {
 
@@ -261,19 +262,38 @@ std::vector<Step> steps_of(const Tree& statement) {
   return steps;
 }
 
-Tree inlined(const Tree& tree, const Scope& scope) {
+namespace {
+
+/// Definitions of definitions can double at every step: from so many nodes on they stay names.
+constexpr std::size_t most_inlined = 20000;
+
+/// Where a sum or a limit binds a name, that name is no definition.
+Tree inlined_but(std::set<std::string> bound, const Tree& tree, const Scope& scope,
+                 std::size_t& nodes) {
+  if (++nodes > most_inlined) return tree;
   if (tree->kind == Kind::name) {
     const auto found = scope.definitions.find(tree->text);
-    if (found != scope.definitions.end() && found->second.parameters.empty())
-      return inlined(found->second.body, scope);
+    if (found != scope.definitions.end() && found->second.parameters.empty() &&
+        !bound.count(tree->text))
+      return inlined_but({}, found->second.body, scope, nodes);
     return tree;
   }
+  for (const Tree& kid : tree->kids)
+    if (kid->kind == Kind::binder) bound.insert(kid->text);
+  if (tree->kind == Kind::limit) bound.insert(tree->kids[0]->text);
   std::vector<Tree> kids;
-  for (const Tree& kid : tree->kids) kids.push_back(inlined(kid, scope));
+  for (const Tree& kid : tree->kids) kids.push_back(inlined_but(bound, kid, scope, nodes));
   // What is differentiated by stays a name.
   if (tree->kind == Kind::derivative)
     for (std::size_t i = 1; i < kids.size(); ++i) kids[i] = tree->kids[i];
   return with_kids(tree, std::move(kids));
+}
+
+}  // namespace
+
+Tree inlined(const Tree& tree, const Scope& scope) {
+  std::size_t nodes = 0;
+  return inlined_but({}, tree, scope, nodes);
 }
 
 namespace {
