@@ -22,7 +22,8 @@ std::optional<Trace> traced(const std::string& block) {
   const ClaimReport report = judge_all(document, options, 1).at(0);
   EXPECT_EQ(report.verdict, Verdict::refuted);
   const Item& item = document.items.at(0);
-  return trace(steps_of(item.claim.statement).at(0), *item.scope, *report.links.at(0).counterexample);
+  return trace(steps_of(item.claim.statement).at(0), *item.scope,
+               *report.links.at(0).counterexample);
 }
 
 TEST(Markup, NothingOfTheTextIsMarkup) {
@@ -36,6 +37,17 @@ TEST(Markup, NothingOfTheTextIsMarkup) {
 TEST(Prose, OfOtherFormatsIsNotInterpreted) {
   EXPECT_EQ(prose_of_plain_text("\\textbf{a} & *b*\n<c>\n\n\nd\n"),
             "<p>\\textbf{a} &amp; *b*\n&lt;c&gt;</p>\n<p>d</p>\n");
+}
+
+TEST(Prose, OfLatexReadsAsText) {
+  const auto prose = [](const std::string& text) { return prose_of_latex(text); };
+  EXPECT_EQ(prose("\\begin{abstract}\nA \\emph{b \\textbf{c}} $d_1 < e$ 5\\%\n\\end{abstract}\n"),
+            "<p>A <em>b <strong>c</strong></em> <code>d_1 &lt; e</code> 5%\n</p>\n");
+  EXPECT_EQ(prose("\\verb|a <b> \\emph{c}| ``d''\n% e\n\n\\item f\n\\item g"),
+            "<p><code>a &lt;b&gt; \\emph{c}</code> “d”\n</p>\n<p>• f\n</p>\n<p>• g\n</p>\n");
+  EXPECT_EQ(prose("\\emph{a <script> $b"), "<p>\\emph{a &lt;script&gt; $b\n</p>\n");
+  for (const char* end : {"\\", "\\verb", "\\verb|", "$", "$$", "\\emph{", "\\emph{\\", "`", "-"})
+    EXPECT_EQ(prose(end).substr(0, 3), "<p>") << end;
 }
 
 TEST(Formula, Names) {
@@ -140,7 +152,8 @@ TEST(Trace, KeepsProbabilitiesSummingToOne) {
 }
 
 TEST(Trace, NamesEntriesAsTheConventionCounts) {
-  const auto found = traced("convention index = 0\ngiven T in R^(2,1,2)\nclaim T[0,0,1] = T[0,0,0]");
+  const auto found =
+      traced("convention index = 0\ngiven T in R^(2,1,2)\nclaim T[0,0,1] = T[0,0,0]");
   ASSERT_TRUE(found);
   EXPECT_EQ(found->input, "T[0,0,0]");
   const auto last = traced("given T in R^(2,1,2)\nclaim T[1,1,2] = T[1,1,2]^3 + 1");

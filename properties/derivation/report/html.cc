@@ -100,7 +100,7 @@ class Article {
   }
 
   std::string prose(const std::string& text) const {
-    return is_latex(checked_.document) ? prose_of_plain_text(text) : prose_of_markdown(text, 1);
+    return is_latex(checked_.document) ? prose_of_latex(text) : prose_of_markdown(text, 1);
   }
 
   std::string heading(const Passage& passage) {

@@ -24,8 +24,9 @@ bool begins_with_digit(const Tree& tree) {
 
 std::string product(const Node& node) {
   const Tree &left = node.kids[0], &right = node.kids[1];
-  const std::string first =
-      ends_open(left) ? fenced("(", show(left, logic_level), ")") : show(left, product_level);
+  const std::string first = ends_open(left)
+                                ? fenced("(", show(left, logic_level), ")")
+                                : show(left, begins_with_minus(left) ? sum_level : product_level);
   const std::string second = ends_open(right) && level_of(right) == product_level &&
                                      right->kind != Kind::product && right->kind != Kind::hadamard
                                  ? show(right, product_level)

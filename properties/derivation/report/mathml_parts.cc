@@ -52,6 +52,21 @@ bool ends_open(const Tree& tree) {
   }
 }
 
+bool begins_with_minus(const Tree& tree) {
+  switch (tree->kind) {
+    case Kind::negate:
+      return true;
+    case Kind::number:
+      return tree->number.rational() && tree->number.sign() < 0;
+    case Kind::product:
+    case Kind::hadamard:
+    case Kind::hadamard_divide:
+      return begins_with_minus(tree->kids[0]);
+    default:
+      return false;
+  }
+}
+
 int level_of(const Tree& tree) {
   switch (tree->kind) {
     case Kind::conjunction:
@@ -85,7 +100,7 @@ int level_of(const Tree& tree) {
     case Kind::product:
     case Kind::hadamard:
     case Kind::hadamard_divide:
-      return product_level;
+      return begins_with_minus(tree->kids[0]) ? sum_level : product_level;
     case Kind::divide:
     case Kind::power:
     case Kind::hadamard_power:

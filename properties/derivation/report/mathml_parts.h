@@ -21,6 +21,8 @@ std::string list(const std::vector<Tree>& kids, std::size_t from = 0);
 
 /// A name, or an entry of it.
 bool is_simple(const Tree& tree);
+/// A negative factor in front needs no brackets: -a b.
+bool begins_with_minus(const Tree& tree);
 /// An operator that takes in everything to its right, or a product that ends in one.
 bool ends_open(const Tree& tree);
 

@@ -14,4 +14,8 @@ std::string prose_of_markdown(std::string_view text, unsigned deeper);
 /// Paragraphs, parted by empty lines, with nothing interpreted.
 std::string prose_of_plain_text(std::string_view text);
 
+/// LaTeX as far as it is prose: emphasis, literal text, items and quotes; formulas between dollars
+/// stay as they are written; lines that only arrange (\begin, \end, \label, comments) go.
+std::string prose_of_latex(std::string_view text);
+
 }  // namespace assay::derivation
