@@ -45,8 +45,11 @@ TEST(Prose, OfLatexReadsAsText) {
             "<p>A <em>b <strong>c</strong></em> <code>d_1 &lt; e</code> 5%\n</p>\n");
   EXPECT_EQ(prose("\\verb|a <b> \\emph{c}| ``d''\n% e\n\n\\item f\n\\item g"),
             "<p><code>a &lt;b&gt; \\emph{c}</code> “d”\n</p>\n<p>• f\n</p>\n<p>• g\n</p>\n");
+  EXPECT_EQ(prose("\\[ a < b \\] \\(c\\) $$d$$"),
+            "<p><code>a &lt; b</code> <code>c</code> <code>d</code>\n</p>\n");
   EXPECT_EQ(prose("\\emph{a <script> $b"), "<p>\\emph{a &lt;script&gt; $b\n</p>\n");
-  for (const char* end : {"\\", "\\verb", "\\verb|", "$", "$$", "\\emph{", "\\emph{\\", "`", "-"})
+  for (const char* end : {"\\", "\\verb", "\\verb|", "$", "$$", "\\emph{", "\\emph{\\", "\\[",
+                          "\\(x", "\\verbatim", "`", "-"})
     EXPECT_EQ(prose(end).substr(0, 3), "<p>") << end;
 }
 
@@ -71,6 +74,22 @@ TEST(Formula, Values) {
             std::string::npos);
   EXPECT_EQ(mathml_value("a <b>"), "<mtext>a &lt;b&gt;</mtext>");
   EXPECT_EQ(mathml_value("([)"), "<mtext>([)</mtext>");
+}
+
+TEST(Formula, MatrixAndEntryProductsAreToldApart) {
+  const auto formula = [](const std::string& statement) {
+    const Document document = read_document(
+        "a.md", "```claim\ngiven A in R^(2,2); x, y in R^2\nclaim x = " + statement + "\n```\n");
+    return mathml_claim(document.items.at(0).claim).at(1);
+  };
+  const auto brackets = [&](const std::string& statement) {
+    const std::string text = formula(statement);
+    return text.find("<mo form=\"prefix\" stretchy=\"false\">(</mo>") != std::string::npos;
+  };
+  EXPECT_TRUE(brackets("(A x) .* y"));
+  EXPECT_TRUE(brackets("A (x .* y)"));
+  EXPECT_FALSE(brackets("A A x"));
+  EXPECT_FALSE(brackets("x .* y .* x"));
 }
 
 TEST(Axis, TicksAreRoundAndInside) {

@@ -24,7 +24,11 @@ bool begins_with_digit(const Tree& tree) {
 
 std::string product(const Node& node) {
   const Tree &left = node.kids[0], &right = node.kids[1];
-  const std::string first = ends_open(left)
+  // Matrix products and products of entries side by side are told apart by brackets.
+  const bool by_entries = node.kind != Kind::product;
+  const bool left_by_entries = left->kind == Kind::hadamard || left->kind == Kind::hadamard_divide;
+  const bool mixed = by_entries ? left->kind == Kind::product : left_by_entries;
+  const std::string first = mixed || ends_open(left)
                                 ? fenced("(", show(left, logic_level), ")")
                                 : show(left, begins_with_minus(left) ? sum_level : product_level);
   const std::string second = ends_open(right) && level_of(right) == product_level &&

@@ -85,7 +85,8 @@ class Writer {
  private:
   /// Writes what begins the text and returns how much of it that was.
   std::size_t next(std::string_view text, int depth, std::string& out) {
-    if (text[0] == '$' || text.starts_with("\\verb")) return literal(text, out);
+    for (const std::string_view start : {"$", "\\[", "\\(", "\\verb"})
+      if (text.starts_with(start)) return literal(text, out);
     if (depth < deepest)
       for (const Styled& style : styles) {
         if (!text.starts_with(style.command)) continue;
@@ -106,19 +107,22 @@ class Writer {
     return length;
   }
 
-  /// $x$, $$x$$ and \verb|x|; without an end the sign stands for itself.
+  /// $x$, $$x$$, \(x\), \[x\] and \verb|x|; without an end the sign stands for itself.
   static std::size_t literal(std::string_view text, std::string& out) {
-    const bool verbatim = text[0] == '\\';
-    const std::size_t begin = verbatim ? 6 : text.starts_with("$$") ? 2 : 1;
-    const std::string_view mark =
-        verbatim ? text.substr(std::min<std::size_t>(5, text.size()), 1) : text.substr(0, begin);
-    const std::size_t end =
-        mark.empty() || begin > text.size() ? std::string_view::npos : text.find(mark, begin);
+    std::size_t begin = text.starts_with('$') && !text.starts_with("$$") ? 1 : 2;
+    std::string_view mark = text.substr(0, std::min(begin, text.size()));
+    if (mark == "\\[") mark = "\\]";
+    if (mark == "\\(") mark = "\\)";
+    if (text.starts_with("\\verb") && text.size() > 6) {
+      mark = text.substr(5, 1);
+      begin = 6;
+    }
+    const std::size_t end = text.size() < begin ? std::string_view::npos : text.find(mark, begin);
     if (end == std::string_view::npos) {
       out += escaped(text.substr(0, 1));
       return 1;
     }
-    out += element("code", escaped(text.substr(begin, end - begin)));
+    out += element("code", escaped(trimmed(text.substr(begin, end - begin))));
     return end + mark.size();
   }
 
