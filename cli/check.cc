@@ -90,9 +90,20 @@ int check_once(const std::vector<std::string>& paths, const CheckOptions& option
   return as_expected ? 0 : 1;
 }
 
+/// Before minutes of work, not after them.
+void require_folder_of(const std::string& path) {
+  if (path.empty()) return;
+  const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
+  if (!std::filesystem::is_directory(folder))
+    throw InputError(path + ": there is no directory " + folder.string());
+  if (std::filesystem::is_directory(path)) throw InputError(path + ": is a directory");
+}
+
 }  // namespace
 
 int run_check(const CheckOptions& options) {
+  require_folder_of(options.junit);
+  require_folder_of(options.html);
   const std::vector<std::string> paths =
       options.files.empty() ? shipped_documents() : options.files;
   if (options.watch) watch(paths, [&] { static_cast<void>(check_once(paths, options)); });

@@ -65,6 +65,12 @@ TEST(Formula, Names) {
   EXPECT_EQ(mathml_name("t@f"), "<mi>t</mi>");
 }
 
+TEST(Formula, NamesWhereOnlyTextStands) {
+  EXPECT_EQ(name_in_text("theta_1[2]"), "θ_1[2]");
+  EXPECT_EQ(name_in_text("rho"), "ρ");
+  EXPECT_EQ(name_in_text("rhombus[1,2]"), "rhombus[1,2]");
+}
+
 TEST(Formula, Values) {
   EXPECT_EQ(mathml_value("3/4"), "<mfrac><mn>3</mn><mn>4</mn></mfrac>");
   EXPECT_NE(mathml_value("-1.5e-7").find("−"), std::string::npos);

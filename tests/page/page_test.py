@@ -176,6 +176,7 @@ class Page(unittest.TestCase):
             for path in (os.path.join(folder, "no", "such", "page.html"), folder):
                 result = check("--html", path, "formulas.md")
                 self.assertEqual(result.returncode, 2)
+                self.assertEqual(result.stdout, "")  # told before any work is done
                 self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
                 self.assertIn(path, result.stderr)
             self.assertEqual(os.listdir(folder), [])

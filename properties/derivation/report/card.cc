@@ -117,9 +117,10 @@ std::string figure(const Link& link, const Trace& trace) {
   const std::string caption = fmt::format(
       "Both sides{} as {} varies{}, all else as in the counterexample.",
       trace.entry.empty() ? "" : ", entry " + element("code", escaped(trace.entry)) + ",",
-      element("code", escaped(trace.input)),
-      trace.gives_way.empty() ? ""
-                              : " and " + element("code", escaped(trace.gives_way)) + " gives way");
+      element("code", escaped(name_in_text(trace.input))),
+      trace.gives_way.empty()
+          ? ""
+          : " and " + element("code", escaped(name_in_text(trace.gives_way))) + " gives way");
   return element("figure", plot(trace, words) + element("figcaption", caption)) + "\n";
 }
 

@@ -181,6 +181,12 @@ std::string mathml_value(const std::string& text) {
   return element("mtext", escaped(text));
 }
 
+std::string name_in_text(const std::string& name) {
+  const std::size_t end = std::min(name.find_first_of("_^*[@0123456789"), name.size());
+  const char* sign = sign_of(std::string_view(name).substr(0, end));
+  return sign ? sign + name.substr(end) : name;
+}
+
 std::string mathml_name(const std::string& name) { return mathml_name(name, {}, {}); }
 
 std::string mathml_name(const std::string& name, const std::string& index,

@@ -19,6 +19,8 @@ std::string mathml_name(const std::string& name);
 /// The same with indices behind its subscript and one element behind its superscript.
 std::string mathml_name(const std::string& name, const std::string& index,
                         const std::string& raised);
+/// A name where only text can stand, with its Greek letter: "θ_1[2]".
+std::string name_in_text(const std::string& name);
 /// A value as the reports spell it: "-1/2", "(1, 0)", "[[1, 0], [0, 1]]"; any other text as text.
 std::string mathml_value(const std::string& text);
 /// A number as `Number::to_string` spells it.

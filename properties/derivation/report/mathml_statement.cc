@@ -67,7 +67,7 @@ struct Declaration {
 std::string locals_of(const Claim& claim) {
   std::string text;
   for (const Given& given : claim.locals)
-    text += words(text.empty() ? "for\u00a0" : ",\u00a0") + mathml_name(given.name) +
+    text += words(text.empty() ? "\u2003for\u00a0" : ",\u00a0") + mathml_name(given.name) +
             mathml_domain(given);
   return claim.only ? text + words("\u00a0only") : text;
 }
@@ -105,7 +105,7 @@ std::vector<std::string> mathml_claim(const Claim& claim) {
     pieces.push_back(whole(claim.statement));
   }
   if (claim.convergence_range)
-    pieces.push_back(row(words("iff\u00a0") + whole(claim.convergence_range)));
+    pieces.push_back(row(words("\u2003iff\u00a0") + whole(claim.convergence_range)));
   if (!claim.locals.empty()) pieces.push_back(row(locals_of(claim)));
   return pieces;
 }

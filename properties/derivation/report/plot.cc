@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "properties/derivation/report/markup.h"
+#include "properties/derivation/report/mathml.h"
 
 namespace assay::derivation {
 
@@ -125,7 +126,8 @@ std::string axes(const Frame& frame, const std::string& input) {
   }
   out += fmt::format("<rect class=\"frame\" x=\"{:g}\" y=\"{:g}\" width=\"{:g}\" height=\"{:g}\"/>",
                      left_edge, top_edge, inner_width, inner_height);
-  return out + text(left_edge + inner_width / 2, height - 8, "axis middle", escaped(input));
+  return out +
+         text(left_edge + inner_width / 2, height - 8, "axis middle", escaped(name_in_text(input)));
 }
 
 std::string legend(const Trace& trace) {
