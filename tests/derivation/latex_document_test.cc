@@ -205,6 +205,17 @@ TEST(LatexDocumentTest, CommentsMarkDisplaysAndDeclare) {
   EXPECT_NE(printed(items[4]).find("unknown name 'u'"), std::string::npos) << "u ended with One";
 }
 
+TEST(LatexDocumentTest, RecurrencesAreSequences) {
+  const std::string text =
+      "\\begin{claim} \\given{g \\in \\mathbb{R}, k \\in \\{1,\\dots,4\\}}\n"
+      "\\where{b = 2,\\; m_0 = 0,\\; m_{t} = b m_{t-1} + g, c = m_3}\n"
+      "\\[ m_k = (b^k - 1) g, \\quad c = 7 g \\] \\end{claim}";
+  JudgeOptions options;
+  options.draws = 8;
+  for (const ClaimReport& report : judge_all(read_document("t.tex", text), options, 1))
+    EXPECT_EQ(report.verdict, Verdict::holds) << report.links[0].reason;
+}
+
 TEST(LatexDocumentTest, AnEnvironmentKeepsItsDeclarations) {
   EXPECT_EQ(
       claims_of("\\given{q > 0}\n\\begin{claim}[T]\n\\where{f(t) = q t} \\given{r \\in \\{1,2\\}}\n"

@@ -10,7 +10,8 @@ const char* const declarations =
     "given n, k, m in 1..4; x, y, g, v in R^n; W in R^(k,n); A, B in SPD(n); s, t, u, eta in R\n"
     "given W_1 in R^(k,n); W_2 in R^(m,k); b, h in R^k; h^(t) in R^k; p, q in (0,1); mu in R\n"
     "given sigma in R+; yhat, xbar, wtilde in R^n; T_1 in R^(n,n,n); i, j in 1..4; theta in R\n"
-    "given z ~ Normal(0, 1); x_max, w, w*, l_max, a, b_1, c, beta, lr in R\n"
+    "given z ~ Normal(0, 1)\n"
+    "given v^(t-1), v_{t-1}, v_{t+1} in R; x_max, w, w*, l_max, a, b_1, c, beta, lr in R\n"
     "let f(r) = r^2 + 1\nlet P(r, o) = r o\nlet L = 1/2 ||W x - b||^2\nlet M = |x|\n"
     "let r_1 = a\n";
 
@@ -92,6 +93,7 @@ constexpr Pair scripts[] = {
     {R"(W_{ij} = W_{i,j})", "W_{i,j} = W_{i,j}"},
     {R"(x_i^2 = x^2_i)", "x_i^2 = x_i^2"},
     {R"(h^{(t)} = h)", "h^(t) = h"},
+    {R"(v^{(t-1)} = v_{t-1} = v_{t+1})", "v^(t-1) = v_{t-1} = v_{t+1}"},
     {R"(h_i^{(t)} = h^{(t)}_i)", "h^(t)_i = h^(t)_i"},
     {R"(W_1^\top h = 0)", "W_1^T h = 0"},
     {R"(x^T y = x^{\top} y = x^{\intercal}y = x^{\mathsf T} y)", "x^T y = x^T y = x^T y = x^T y"},
@@ -144,8 +146,8 @@ constexpr Pair functions[] = {
     {R"(\exp(-a) = \exp\left(-a\right) = \exp\{-a\} = \exp\bigl[-a\bigr])",
      "exp(-a) = exp(-a) = exp(-a) = exp(-a)"},
     {R"(\log s^2 = 2 \log s)", "log(s^2) = 2 log(s)"},
-    {R"(\sin^2 s + \cos^2 s = 1)", "sin(s)^2 + cos(s)^2 = 1"},
-    {R"(\sin^2(s) = \sin(s)^2)", "sin(s)^2 = sin(s)^2"},
+    {R"(\sin^2 s + \cos^2 s = 1)", "sin(s).^2 + cos(s).^2 = 1"},
+    {R"(\sin^2(s) = \sin(s)^2)", "sin(s).^2 = sin(s)^2"},
     {R"(s \log p + (1-s) \log(1-p) = 0)", "s log(p) + (1 - s) log(1 - p) = 0"},
     {R"(\log f(s) = \tanh s)", "log(f(s)) = tanh(s)"},
     {R"(\log \frac{p}{q} = \log\frac pq)", "log(p/q) = log(p/q)"},
@@ -169,6 +171,7 @@ constexpr Pair brackets[] = {
     {R"(|a||c| = |a c|)", "|a| |c| = |a c|"},
     {R"(|a - |c|| = \lvert a \lvert c \rvert\rvert)", "|a - |c|| = |a (|c|)|"},
     {R"(\|x\|_1 \le \|x\|_{2})", "||x||_1 <= ||x||_2"},
+    {R"(\|W\|_F = \lVert W\rVert_{\mathrm{F}} \ge \|x\|_\infty)", "||W|| = ||W|| >= ||x||_inf"},
     {R"(|a| - |c| \le |a - c|)", "|a| - |c| <= |a - c|"},
     {R"(\left( a + \left[ c - s \right] \right) t = 2[a + c])", "(a + (c - s)) t = 2 (a + c)"},
     {R"(-\Bigl[\frac{a}{c} + \frac{1-a}{1-c}\Bigr] = 0)", "-(a/c + (1 - a)/(1 - c)) = 0"},

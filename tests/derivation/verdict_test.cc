@@ -204,6 +204,19 @@ TEST(VerdictTest, CounterexamplesAreSmall) {
   EXPECT_LE(report.links[0].counterexample->inputs[1].second.size(), 8u);
 }
 
+TEST(VerdictTest, SizesFromASetAndEndsOfRangesKeepTheirDraws) {
+  EXPECT_EQ(judged_one("given n in {1,2,3}; x in R^n; i in 1..n\nclaim |x|^2 = sum_{i} x_i^2").verdict,
+            Verdict::holds);
+  EXPECT_EQ(judged_one("given a in (0, 9); b in (0, a)\nclaim b < a").verdict, Verdict::holds);
+}
+
+TEST(VerdictTest, TheMaximumNorm) {
+  EXPECT_EQ(judged_one("given n in 1..3; x in R^n\nclaim ||x||_inf = max_i |x_i|").verdict,
+            Verdict::holds);
+  EXPECT_EQ(judged_one("given n in 1..3; A in R^(n,n)\nclaim ||A||_inf = 0").verdict,
+            Verdict::ill_formed);
+}
+
 TEST(VerdictTest, ExpectPinsTheVerdict) {
   const ClaimReport report = judged_one("given x in R\nclaim x = 2 x\nexpect refuted");
   EXPECT_EQ(report.expect, "refuted");

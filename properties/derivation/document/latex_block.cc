@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "properties/derivation/document/latex_declaration.h"
+
 namespace assay::derivation {
 
 namespace {
@@ -164,33 +166,16 @@ void LatexBlock::claim(const TexFormula& formula, const std::string& title) {
   end_line(said.back().span);
 }
 
-/// What begins like a definition is one, whatever had the name before: "let", not "where". In
-/// \given, "sigma > 0" declares a positive number.
 void LatexBlock::declare(const std::string& keyword, const TexFormula& tokens) {
   has_declarations_ = true;
   const Span place = tokens.empty() ? Span{} : tokens.front().span;
-  std::vector<Token> read;
   try {
     declare_looks(tokens, looks_);
-    read = latex_tokens(latex_punctuated(tokens));
+    for (Token& token : latex_declaration(keyword, latex_tokens(latex_punctuated(tokens)), place))
+      tokens_.push_back(std::move(token));
   } catch (const IllFormed& error) {
-    read = {{Token::Kind::error, error.what(), error.where, true}};
-  }
-  const bool defines = keyword == "where" && !read.empty() && read[0].kind == Token::Kind::name &&
-                       read[0].origin != Token::Origin::text;
-  tokens_.push_back({Token::Kind::name, defines ? "let" : keyword, place, true});
-  for (std::size_t at = 0; at < read.size(); ++at) {
-    const bool positive = keyword == "given" && at + 1 < read.size() && read[at].is(">") &&
-                          read[at + 1].is("0") &&
-                          (at + 2 == read.size() || read[at + 2].is(",") || read[at + 2].is(";"));
-    if (!positive) {
-      tokens_.push_back(std::move(read[at]));
-      continue;
-    }
-    tokens_.push_back({Token::Kind::name, "in", read[at].span, true});
-    tokens_.push_back({Token::Kind::name, "R", read[at].span, true});
-    tokens_.push_back({Token::Kind::symbol, "+", read[at + 1].span, false});
-    ++at;
+    tokens_.push_back({Token::Kind::name, keyword, place, true});
+    tokens_.push_back({Token::Kind::error, error.what(), error.where, true});
   }
   end_line(place);
 }

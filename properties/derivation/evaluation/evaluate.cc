@@ -94,15 +94,15 @@ Value absolute_of(const Node& node, const Environment& e) {
 
 Value norm_of(const Node& node, const Environment& e) {
   std::vector<Value> arguments = {left_of(node, e)};
-  if (node.kids.size() > 1 &&
-      !(node.kids[1]->kind == Kind::name && (node.kids[1]->text == "F")))
-    arguments.push_back(right_of(node, e));
-  if (arguments.size() > 1 && node.kids[1]->kind == Kind::name && node.kids[1]->text == "inf") {
+  const std::string which = node.kids.size() > 1 && node.kids[1]->kind == Kind::name
+                                ? node.kids[1]->text
+                                : std::string();
+  if (node.kids.size() > 1 && which != "F" && arguments[0].is_matrix())
+    throw IllFormed(node.span, "a p-norm of a matrix; write ||A|| for the Frobenius norm");
+  if (which == "inf")
     return find_builtin("max")->apply(
         {map(arguments[0], [](const Number& x) { return abs(x); })}, node.span, e.session());
-  }
-  if (arguments.size() > 1 && arguments[0].is_matrix())
-    throw IllFormed(node.span, "a p-norm of a matrix; write ||A|| for the Frobenius norm");
+  if (node.kids.size() > 1 && which != "F") arguments.push_back(right_of(node, e));
   return find_builtin("norm")->apply(arguments, node.span, e.session());
 }
 

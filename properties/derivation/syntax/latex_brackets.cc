@@ -176,7 +176,8 @@ std::size_t LatexMath::bar(const std::string& text, std::size_t at, std::size_t 
   brackets_.pop_back();
   symbol(text, span);
   const Scripts scripts = scripts_at(next, end);
-  if (scripts.below) script("_", *scripts.below);
+  // A Frobenius norm is what two bars of a matrix mean anyway.
+  if (scripts.below && plain_word(scripts.below->range()) != "F") script("_", *scripts.below);
   symbol(")", span);
   if (scripts.above) raise(*scripts.above);
   return scripts.next;

@@ -95,7 +95,7 @@ constexpr LatexCommand commands[] = {
     {"smash", ignored, ""}, {"underline", ignored, ""}, {"relax", ignored, ""},
     {"centering", ignored, ""}, {"ref", ignored, ""}, {"eqref", ignored, ""}, {"cite", ignored, ""},
     {"frac", structure, ""}, {"dfrac", structure, ""}, {"tfrac", structure, ""},
-    {"cfrac", structure, ""}, {"sqrt", structure, ""}, {"binom", structure, ""},
+    {"cfrac", structure, ""}, {"nicefrac", structure, ""}, {"sqrt", structure, ""}, {"binom", structure, ""},
     {"dbinom", structure, ""}, {"tbinom", structure, ""}, {"int", structure, ""},
     {"nabla", structure, ""}, {"arg", structure, ""}, {"not", structure, ""},
     {"underbrace", structure, ""}, {"overbrace", structure, ""}, {"dots", structure, ""},

@@ -11,10 +11,13 @@ bool is_plain(const Token& token) {
   return token.kind == Token::Kind::name || token.kind == Token::Kind::number;
 }
 
+/// The sign in "t-1".
+bool is_step(const Token& token) { return token.is("+") || token.is("-"); }
+
 }  // namespace
 
-/// The text of "_1", "_{ab}" or "^(2)", "^{(2)}" standing `ahead` tokens on, in one spelling each
-/// ("_1", "_ab", "^(2)"); `ahead` moves past it. Empty where there is none.
+/// The text of "_1", "_{ab}", "_{t-1}" or "^(2)", "^{(2)}" standing `ahead` tokens on, in one
+/// spelling each ("_1", "_ab", "_t-1", "^(2)"); `ahead` moves past it. Empty where there is none.
 std::string Parser::script_text(std::size_t& ahead) const {
   const Token& mark = peek(ahead);
   if (mark.space_before) return {};
@@ -26,7 +29,8 @@ std::string Parser::script_text(std::size_t& ahead) const {
     }
     if (!peek(next).is("{")) return {};
     std::string text = "_";
-    for (++next; is_plain(peek(next)) || peek(next).is(","); ++next) text += peek(next).text;
+    for (++next; is_plain(peek(next)) || peek(next).is(",") || is_step(peek(next)); ++next)
+      text += peek(next).text;
     if (!peek(next).is("}")) return {};
     ahead = next + 1;
     return text;
@@ -34,10 +38,12 @@ std::string Parser::script_text(std::size_t& ahead) const {
   if (mark.is("^")) {
     const bool braced = peek(next).is("{");
     if (braced) ++next;
-    if (!peek(next).is("(") || !is_plain(peek(next + 1)) || !peek(next + 2).is(")")) return {};
-    if (braced && !peek(next + 3).is("}")) return {};
-    ahead = next + (braced ? 4 : 3);
-    return "^(" + peek(next + 1).text + ")";
+    if (!peek(next).is("(") || !is_plain(peek(next + 1))) return {};
+    std::string text = "^(";
+    for (++next; is_plain(peek(next)) || is_step(peek(next)); ++next) text += peek(next).text;
+    if (!peek(next).is(")") || (braced && !peek(next + 1).is("}"))) return {};
+    ahead = next + (braced ? 2 : 1);
+    return text + ")";
   }
   return {};
 }
@@ -207,7 +213,7 @@ Tree Parser::call(const Token& token, const std::string& name) {
   Tree exponent;
   if (loose && at("^")) exponent = exponent_of(token);
   const auto raised_call = [&](Tree made) {
-    return exponent ? make(Kind::power, token.span, {}, {made, exponent}) : made;
+    return exponent ? make(Kind::hadamard_power, token.span, {}, {made, exponent}) : made;
   };
   const Token open = peek();
   if (loose && !at("(")) {

@@ -5,7 +5,8 @@
 
 namespace assay::derivation {
 
-/// True when `value` lies in the domain of `given` and the whole draw meets the conditions.
+/// True when `value` lies in the domain of `given`, no other domain depends on it, and the whole
+/// draw meets the conditions.
 bool is_member(const Given& given, const Value& value, const Draw& draw, const Scope& scope);
 
 }  // namespace assay::derivation
