@@ -31,7 +31,7 @@ void collect_thresholds(const Tree& tree, const Scope& scope, std::vector<Thresh
 void add_changed(const Draw& base, const std::string& name, const Number& number,
                  const Scope& scope, std::vector<Draw>& edges) {
   const Given* given = scope.given(name);
-  if (!given || edges.size() >= most_edges) return;
+  if (!given || edges.size() >= most_edges || others_rest_on(name, base, scope)) return;
   Draw changed = base;
   for (auto& [key, value] : changed) {
     if (key != name) continue;

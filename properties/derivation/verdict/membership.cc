@@ -29,22 +29,21 @@ bool entry_in(const Domain& domain, const Number& x, const Environment& e) {
   }
 }
 
-/// True when where another name lies depends on this one: as a size, or as an end of its range.
-bool others_rest_on(const std::string& name, const Scope& scope) {
-  return std::any_of(scope.givens.begin(), scope.givens.end(), [&](const Given& other) {
+}  // namespace
+
+bool others_rest_on(const std::string& name, const Draw& draw, const Scope& scope) {
+  return std::any_of(draw.begin(), draw.end(), [&](const auto& drawn) {
+    const Given* other = scope.given(drawn.first);
     const auto mentions = [&](const Tree& tree) {
       return scope.dependencies(tree).count(name) > 0;
     };
-    return other.name != name &&
-           (std::any_of(other.domain.dims.begin(), other.domain.dims.end(), mentions) ||
-            std::any_of(other.domain.parts.begin(), other.domain.parts.end(), mentions));
+    return other && other->name != name &&
+           (std::any_of(other->domain.dims.begin(), other->domain.dims.end(), mentions) ||
+            std::any_of(other->domain.parts.begin(), other->domain.parts.end(), mentions));
   });
 }
 
-}  // namespace
-
 bool is_member(const Given& given, const Value& value, const Draw& draw, const Scope& scope) {
-  if (others_rest_on(given.name, scope)) return false;
   Session session;
   Environment e(scope, session);
   bind_all(e, draw);

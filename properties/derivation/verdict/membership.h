@@ -5,8 +5,11 @@
 
 namespace assay::derivation {
 
-/// True when `value` lies in the domain of `given`, no other domain depends on it, and the whole
-/// draw meets the conditions.
+/// True when where another drawn name lies depends on this one: as a size, or as an end of its
+/// range. Such a name cannot be changed alone.
+bool others_rest_on(const std::string& name, const Draw& draw, const Scope& scope);
+
+/// True when `value` lies in the domain of `given` and the whole draw meets the conditions.
 bool is_member(const Given& given, const Value& value, const Draw& draw, const Scope& scope);
 
 }  // namespace assay::derivation

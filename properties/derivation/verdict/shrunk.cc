@@ -49,6 +49,7 @@ Draw shrunk(const Step& step, const Draw& refuting, Drawer& drawer, const Judgin
     const Given* given = judging.scope.given(name);
     if (!given || !given->domain.dims.empty() ? false : given->domain.base == Domain::Base::range)
       continue;  // sizes shape everything else
+    if (others_rest_on(name, best, judging.scope)) continue;
     for (std::size_t entry = 0; entry < value.data.size(); ++entry) {
       if (is_small(value.data[entry]) && value.data[entry].is_zero()) continue;
       const Number before = value.data[entry];
