@@ -34,6 +34,12 @@ const Judgement holding[] = {
      "given p in (0,1), y in {0,1}\nlet L = -(y log(p) + (1-y) log(1-p))\n"
      "claim dL/dp = (p - y)/(p (1 - p))",
      Verdict::holds},
+    {"tuple_norm", "given a, b in R\nclaim ||(a, b)||^2 = a^2 + b^2", Verdict::holds},
+    {"tuple_p_norm", "given a, b in R\nclaim ||(a, b)||_1 = |a| + |b|", Verdict::holds},
+    {"tuple_diag", "given a, b in R\nclaim diag((a, b)) = [a, 0; 0, b]", Verdict::holds},
+    {"tuple_reverse", "given a, b in R\nclaim reverse((a, b)) = (b, a)", Verdict::holds},
+    {"tuple_outer", "given a in R\nclaim outer((a, 1), (1, a)) = [a, a^2; 1, a]", Verdict::holds},
+    {"tuple_size", "given a in R\nclaim numel((a, a)) + shape((a, a)) = 4", Verdict::holds},
     {"sigmoid_slope", "given z in R\nclaim d/dz sigma(z) = sigma(z) (1 - sigma(z))",
      Verdict::holds},
     {"two_layers",

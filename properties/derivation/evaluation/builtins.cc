@@ -192,6 +192,19 @@ Value clip_of(const Arguments& a, Span where, Session& session) {
   return min_of({max_of({a[0], a[1]}, where, session), a[2]}, where, session);
 }
 
+/// A tuple of numbers stands for a column where a tensor is meant.
+template <Value (*function)(const Arguments&, Span, Session&)>
+Value on_columns(const Arguments& arguments, Span where, Session& session) {
+  Arguments columns = arguments;
+  for (Value& argument : columns) {
+    const auto& items = argument.items;
+    if (argument.is_tuple && std::all_of(items.begin(), items.end(),
+                                         [](const Value& item) { return item.is_scalar(); }))
+      argument = flattened({argument});
+  }
+  return function(columns, where, session);
+}
+
 constexpr Builtin builtins[] = {
     {"sum", 1, 64, sum_of, "the sum of all entries"},
     {"mean", 1, 64, mean_of, "their mean"},
@@ -201,26 +214,26 @@ constexpr Builtin builtins[] = {
     {"argmax", 1, 1, argmax_of, "the first position of the largest entry, from 1"},
     {"argmin", 1, 1, argmin_of, "the first position of the smallest entry, from 1"},
     {"pow", 2, 2, power_of, "x^y, entry by entry"},
-    {"norm", 1, 2, norm_of, "Euclidean (Frobenius) norm, or the p-norm"},
+    {"norm", 1, 2, on_columns<norm_of>, "Euclidean (Frobenius) norm, or the p-norm"},
     {"tr", 1, 1, trace_of, "trace"},
     {"trace", 1, 1, trace_of, "trace"},
     {"det", 1, 1, determinant_of, "determinant"},
     {"logdet", 1, 1, logdet_of, "log |det|"},
     {"inv", 1, 1, inverse_of, "inverse"},
-    {"diag", 1, 1, diagonal_of, "a matrix of a column, or the diagonal of a matrix"},
-    {"outer", 2, 2, outer_of, "a b^T"},
+    {"diag", 1, 1, on_columns<diagonal_of>, "a matrix of a column, or the diagonal of a matrix"},
+    {"outer", 2, 2, on_columns<outer_of>, "a b^T"},
     {"zeros", 1, 4, zeros_of, "zeros(n, m)"},
     {"ones", 1, 4, ones_of, "ones(n, m)"},
     {"eye", 1, 1, identity_of, "identity matrix"},
     {"onehot", 2, 2, onehot_of, "onehot(i, k): a column of k with a one at i"},
-    {"vec", 1, 1, vec_of, "all entries as a column, row by row"},
-    {"reverse", 1, 1, reverse_of, "the entries backwards"},
-    {"shape", 1, 1, shape_of_value, "the sizes"},
-    {"numel", 1, 1, numel_of, "the number of entries"},
+    {"vec", 1, 1, on_columns<vec_of>, "all entries as a column, row by row"},
+    {"reverse", 1, 1, on_columns<reverse_of>, "the entries backwards"},
+    {"shape", 1, 1, on_columns<shape_of_value>, "the sizes"},
+    {"numel", 1, 1, on_columns<numel_of>, "the number of entries"},
     {"binom", 2, 2, binomial_of, "binomial coefficient"},
     {"beta", 2, 2, beta_of, "beta function"},
     {"mod", 2, 2, modulo_of, "x - y floor(x/y)"},
-    {"clip", 3, 3, clip_of, "clip(x, lower, upper)"},
+    {"clip", 3, 3, on_columns<clip_of>, "clip(x, lower, upper)"},
 };
 
 }  // namespace
