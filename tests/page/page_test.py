@@ -373,6 +373,10 @@ class Plots(unittest.TestCase):
         plot = self.plot("m (m - 1)/2 = m")
         self.assertFalse([e for e in plot.iter("path") if e.get("class") in ("left", "right")])
         self.assertGreater(len([e for e in plot.iter("circle") if has_class(e, "dot")]), 5)
+        for source in ("m (m - 1)/2 = m", "k^2 = k + 1"):
+            labels = [e.text for e in self.plot(source).iter("text")
+                      if e.get("class") == "tick middle"]
+            self.assertTrue(labels and all(label.isdigit() for label in labels), labels)
 
     def test_the_plot_says_what_it_shows(self):
         plot = self.plot("1/(v - 49/48) = v")

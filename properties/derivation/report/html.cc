@@ -248,7 +248,7 @@ std::string html_report(const std::vector<CheckedDocument>& all, unsigned thread
       "<title>{} claims checked</title>\n<style>{}</style>\n</head>\n<body>\n",
       policy, total.all, page_style());
   out += "<header>\n<h1>Derivations, checked</h1>\n" + element("p", escaped(summary(all))) + "\n" +
-         overview(all, total) + filter(total) + "</header>\n<main>\n";
+         filter(total) + overview(all, total) + "</header>\n<main>\n";
   for (std::size_t i = 0; i < all.size(); ++i)
     out += Article(all[i], all_traces(all[i], threads), i + 1).html();
   return out + "</main>\n</body>\n</html>\n";

@@ -110,9 +110,15 @@ std::string text(double x, double y, const char* style, const std::string& conte
                      content);
 }
 
-std::string axes(const Frame& frame, const std::string& input) {
+bool counts(const Trace& trace) {
+  return trace.discrete && std::all_of(trace.points.begin(), trace.points.end(),
+                                       [](const TracePoint& p) { return p.x == std::round(p.x); });
+}
+
+std::string axes(const Frame& frame, const Trace& trace) {
   std::string out;
   for (const auto& [value, label] : ticks(frame.x.low, frame.x.high, 7)) {
+    if (counts(trace) && value != std::round(value)) continue;
     const double x = left_edge + frame.across(value);
     out += fmt::format("<path class=\"grid\" d=\"M{0:.1f} {1:g}V{2:g}\"/>", x, top_edge,
                        height - bottom_edge);
@@ -126,8 +132,8 @@ std::string axes(const Frame& frame, const std::string& input) {
   }
   out += fmt::format("<rect class=\"frame\" x=\"{:g}\" y=\"{:g}\" width=\"{:g}\" height=\"{:g}\"/>",
                      left_edge, top_edge, inner_width, inner_height);
-  return out +
-         text(left_edge + inner_width / 2, height - 8, "axis middle", escaped(name_in_text(input)));
+  return out + text(left_edge + inner_width / 2, height - 8, "axis middle",
+                    escaped(name_in_text(trace.input)));
 }
 
 std::string legend(const Trace& trace) {
@@ -201,7 +207,7 @@ std::string plot(const Trace& trace, const std::string& name) {
       "<svg class=\"plot\" viewBox=\"0 0 {:g} {:g}\" role=\"img\" aria-label=\"{}\">{}{}"
       "<svg x=\"{:g}\" y=\"{:g}\" width=\"{:g}\" height=\"{:g}\" "
       "overflow=\"hidden\">{}{}</svg></svg>",
-      width, height, escaped(name), axes(frame, trace.input), legend(trace), left_edge, top_edge,
+      width, height, escaped(name), axes(frame, trace), legend(trace), left_edge, top_edge,
       inner_width, inner_height, inside, marks(trace, frame));
 }
 
