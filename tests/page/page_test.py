@@ -373,7 +373,7 @@ class Plots(unittest.TestCase):
         plot = self.plot("m (m - 1)/2 = m")
         self.assertFalse([e for e in plot.iter("path") if e.get("class") in ("left", "right")])
         self.assertGreater(len([e for e in plot.iter("circle") if has_class(e, "dot")]), 5)
-        for source in ("m (m - 1)/2 = m", "k^2 = k + 1"):
+        for source in ("m (m - 1)/2 = m", "k^2 = k + 1 for k in 1..4"):
             labels = [e.text for e in self.plot(source).iter("text")
                       if e.get("class") == "tick middle"]
             self.assertTrue(labels and all(label.isdigit() for label in labels), labels)
