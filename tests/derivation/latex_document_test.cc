@@ -205,6 +205,14 @@ TEST(LatexDocumentTest, CommentsMarkDisplaysAndDeclare) {
   EXPECT_NE(printed(items[4]).find("unknown name 'u'"), std::string::npos) << "u ended with One";
 }
 
+TEST(LatexDocumentTest, WhatACommentLineDeclaresLastsUntilTheHeading) {
+  EXPECT_EQ(claims_of("% assay: given q in R\n% assay: claim q = 1\n% assay: expect refuted\n"
+                      "% assay: given r in\n% assay:   R\nText.\n% assay: claim q = 2 r\n"
+                      "\\section{B}\n% assay: claim r = 3\n"),
+            (Claims{"q = 1", "q = 2 r",
+                    "ERROR unknown name 'r'; declare it with 'given r in ...' or 'let r = ...'"}));
+}
+
 TEST(LatexDocumentTest, RecurrencesAreSequences) {
   const std::string text =
       "\\begin{claim} \\given{g \\in \\mathbb{R}, k \\in \\{1,\\dots,4\\}}\n"
