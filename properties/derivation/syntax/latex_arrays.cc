@@ -50,11 +50,13 @@ std::size_t LatexMath::cases(std::size_t at, std::size_t end) {
 
 std::size_t LatexMath::matrix(std::size_t at, std::size_t end, bool is_determinant) {
   const std::size_t close = environment_end(at, end);
+  const bool has_columns = in_[at].is_command("begin{array}");
+  const std::size_t first = has_columns ? argument(at + 1, close).next : at + 1;
   if (is_determinant) name("det", in_[at].span);
   if (is_determinant) symbol("(", in_[at].span);
   symbol("[", in_[at].span);
   bool is_first = true;
-  for (const std::vector<TexRange>& row : tex_rows(in_, {at + 1, close})) {
+  for (const std::vector<TexRange>& row : tex_rows(in_, {first, close})) {
     if (!is_first) symbol(";", in_[row[0].begin].span);
     is_first = false;
     for (std::size_t cell = 0; cell < row.size(); ++cell) {

@@ -105,7 +105,7 @@ constexpr LatexCommand commands[] = {
     {"intercal", structure, ""}, {"begin{cases}", structure, ""}, {"begin{dcases}", structure, ""},
     {"begin{pmatrix}", structure, ""}, {"begin{bmatrix}", structure, ""},
     {"begin{matrix}", structure, ""}, {"begin{vmatrix}", structure, ""},
-    {"begin{smallmatrix}", structure, ""},
+    {"begin{smallmatrix}", structure, ""}, {"begin{array}", structure, ""},
 };
 // clang-format on
 
