@@ -59,6 +59,19 @@ TEST(LatexPlaceTest, EveryNameStandsWhereItIsWritten) {
   EXPECT_EQ(item.claim.source, "\\tilde w = \\left( b + 27 \\right)^{a} - \\frac{a}{b} \\theta");
 }
 
+TEST(LatexPlaceTest, TheSourceIsTheFormula) {
+  const auto source = [](const std::string& tex) {
+    const Item item = items_of(within(tex)).at(0);
+    return item.unreadable ? item.unreadable->source : item.claim.source;
+  };
+  EXPECT_EQ(source("\\[ \\frac{\\partial a}{\\partial b} = 1. \\]"),
+            "\\frac{\\partial a}{\\partial b} = 1");
+  EXPECT_EQ(source("\\[ \\left( a \\right) = \\foo + \\frac{a}{b} \\]"),
+            "\\left( a \\right) = \\foo + \\frac{a}{b}");
+  EXPECT_EQ(source("% assay: claim a + = b"), "a + = b");
+  EXPECT_EQ(source("% assay: claim a = é b"), "é b");
+}
+
 Span error_of(const std::string& text, std::string& message) {
   for (const Item& item : items_of(text))
     if (item.unreadable) {

@@ -163,6 +163,15 @@ class BadInput(unittest.TestCase):
                     file.write(content)
                 self.refused("eval", "relu", f"x={path}", says=name)
 
+    def test_a_broken_paper_is_one_line(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "paper.tex")
+            for content, says in [("\n  \\begin{claim} $a$", "paper.tex:2:3: this claim is never closed"),
+                                  ("\\section{A}", "paper.tex: no claim")]:
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(content)
+                self.refused("check", path, says=says)
+
     def test_a_full_disk_is_said(self):
         with open("/dev/full", "w", encoding="ascii") as full:
             result = subprocess.run([PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE,

@@ -68,7 +68,9 @@ void LatexBlock::statement(std::string_view text, Span place) {
       tokens_.push_back({Token::Kind::name, std::string(keyword), place, true});
     tokens_.push_back({Token::Kind::error, error.what(), error.where, true});
   }
-  end_line(place);
+  Span last = tex_place_after(text, place);
+  last.column = std::max(last.column - 1, 1);
+  end_line(last);
 }
 
 void LatexBlock::declaration(std::string_view keyword, std::string_view tex, Span place) {
@@ -156,7 +158,7 @@ void LatexBlock::claim(const TexFormula& formula, const std::string& title) {
   const TexFormula said = latex_punctuated(formula);
   if (said.empty()) return;
   const Span place = said.front().span;
-  tokens_.push_back({Token::Kind::name, "claim", place, true});
+  tokens_.push_back({Token::Kind::name, "claim", place, true, Token::Origin::tex});
   tag(tokens_, title, place);
   try {
     for (Token& token : latex_tokens(said)) tokens_.push_back(std::move(token));

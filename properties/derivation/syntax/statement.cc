@@ -422,8 +422,11 @@ class BlockReader {
   }
 
   void claims_of_one_keyword() {
-    while (!statement_ends()) {
-      const Token start = parser_.peek();
+    // In TeX the keyword stands where the formula begins, before what its first token comes from.
+    const Token keyword = before_here();
+    for (bool is_first = true; !statement_ends(); is_first = false) {
+      Token start = parser_.peek();
+      if (is_first && keyword.origin == Token::Origin::tex) start.span = keyword.span;
       Vocabulary outer = vocabulary_;
       std::string title = tag();
       try {
@@ -432,17 +435,22 @@ class BlockReader {
         claim.span = start.span;
         claim.title = title;
         require_break();
-        claim.source = source(start.span, before_here());
+        claim.source = source(start.span, last_here());
         reading_.statements.push_back(claim);
         last_is_error_ = false;
       } catch (const IllFormed& error) {
         while (!parser_.at_end() && parser_.peek().kind != Token::Kind::newline) parser_.take();
         reading_.errors.push_back(
-            {error, source(start.span, start), true, {}, title});
+            {error, source(start.span, tex_ ? last_here() : start), true, {}, title});
         last_is_error_ = true;
       }
       vocabulary_ = outer;
     }
+  }
+
+  /// The last token of what ends here. The end of a line of TeX stands where its formula ends.
+  Token last_here() {
+    return tex_ && parser_.peek().kind == Token::Kind::newline ? parser_.peek() : before_here();
   }
 
   Token before_here() {
