@@ -116,6 +116,9 @@ constexpr Refusal refusals[] = {
     {R"(\[ \int_0^1 a = 1 \])", 4, "this integral has no dx"},
     {R"(\[ \frac{\partial a}{\partial x^\top} = 1 \])", 32, "a derivative by a power"},
     {R"(\[ a = b \text{ unless } a > 0 \])", 10, "'unless' is not understood"},
+    {R"(\[ a = b \text{ (if positive)} \])", 10, "is not understood"},
+    {R"(\[ a = 1/2 b \])", 12, "does this stand below the bar?"},
+    {R"(\[ e^{-a^2/2b^2} = 1 \])", 13, "does this stand below the bar?"},
     {R"(\[ \hat{ab} = 1 \])", 4, "an accent belongs to one name"},
     {R"(\[ \sin^{-1} a = 1 \])", 10, "the name of its inverse"},
     {R"(\[ \mathbf{1}^\top x = 1 \])", 4, R"(a column of ones its size)"},
@@ -141,6 +144,15 @@ TEST(LatexPlaceTest, AMacroStandsWhereItIsUsed) {
       error_of("\\newcommand{\\bad}[1]{#1 + \\foo}\n" + within("\\[ a = \\bad{b} \\]"), message);
   EXPECT_EQ(where.line, 4);
   EXPECT_EQ(where.column, 8);
+}
+
+TEST(LatexPlaceTest, ADeclaredTIsNoTranspose) {
+  const std::string given = "% assay: given T in 1..3; g in R\n";
+  std::string message;
+  EXPECT_EQ(error_of(given + within("\\[ g^T = 1 \\]"), message).column, 6);
+  EXPECT_NE(message.find("'T' is declared"), std::string::npos) << message;
+  EXPECT_EQ(claims_of(given + within("\\[ g^\\top = g^{T - 1} = \\sum_{i=1}^T i \\]")),
+            Claims{"g^T = g^(T - 1) = sum_{i in 1..T} i"});
 }
 
 TEST(LatexPlaceTest, ADeclaredDIsNoDifferential) {

@@ -130,6 +130,7 @@ constexpr Pair operators[] = {
     {R"(a < c \land c < s \lor a = 0)", "a < c and c < s or a = 0"},
     {R"(a = c \text{ and } c = s)", "a = c and c = s"},
     {R"(a ≤ c)", "a <= c"},
+    {R"(1/2 \|x\|^2 = 1/n \sum_i x_i = a/c (s))", "1/2 ||x||^2 = 1/n sum_i x_i = a/c (s)"},
     {R"(a\,+\;c\!=~s\quad)", "a + c = s"},
     {R"(a = c + {} s)", "a = c + s"},
     {R"(a \approx c)", "a ~= c"},
@@ -226,6 +227,8 @@ constexpr Pair binders[] = {
      "KL(N(0, 1) || N(mu, 1)) = KL(N(0, 1) || N(mu, 1))"},
     {R"(\nabla_x L = \nabla_{x} L)", "grad_x L = grad_x L"},
     {R"(\nabla f(s) = 2 s)", "grad_s f(s) = 2 s"},
+    {R"(\nabla f(s)^\top (t - s) = \nabla_s f(s) t)", "(grad_s f(s))^T (t - s) = (grad_s f(s)) t"},
+    {R"(\nabla f(s)^2 = \nabla_x x^\top A x)", "grad_s (f(s)^2) = grad_x (x^T A x)"},
     {R"(\nabla^2_x L = \nabla_x^2 L)", "hess_x L = hess_x L"},
     {R"(\partial_s f(s) = 2s)", "∂_s f(s) = 2 s"},
 };

@@ -1,7 +1,5 @@
 // LaTeX documents: headings, prose, macros, claim environments, marked displays and comment lines.
 #include <algorithm>
-#include <array>
-#include <cctype>
 
 #include "properties/derivation/document/document.h"
 #include "properties/derivation/document/latex_block.h"
@@ -10,29 +8,6 @@
 namespace assay::derivation {
 
 namespace {
-
-struct Heading {
-  std::string_view command;
-  int level;
-};
-
-constexpr Heading headings[] = {{"title", 1},    {"part", 1},       {"chapter", 1},
-                                {"section", 2},  {"subsection", 3}, {"subsubsection", 4},
-                                {"paragraph", 5}};
-
-constexpr std::array<std::string_view, 17> displays = {
-    "equation", "equation*", "align",       "align*",    "gather",  "gather*",
-    "multline", "multline*", "eqnarray",    "eqnarray*", "alignat", "alignat*",
-    "flalign",  "flalign*",  "displaymath", "math",      "dmath"};
-
-constexpr std::array<std::string_view, 8> verbatim = {"verbatim",      "verbatim*", "lstlisting",
-                                                      "minted",        "comment",   "filecontents",
-                                                      "filecontents*", "Verbatim"};
-
-template <class Table>
-bool among(const Table& table, std::string_view word) {
-  return std::find(table.begin(), table.end(), word) != table.end();
-}
 
 class Reader {
  public:
@@ -166,9 +141,7 @@ class Reader {
     if (name == "verb") return prose(source_.take_verb());
     if (name == "iffalse") return prose(source_.skip_past("\\fi").substr(0, 0));
     if (read_tex_macro(source_, macros_)) return;
-    const auto* heading = std::find_if(std::begin(headings), std::end(headings),
-                                       [&](const Heading& h) { return h.command == name; });
-    if (heading != std::end(headings)) return read_heading(heading->level);
+    if (const int level = tex_heading_level(name)) return read_heading(level);
     const bool declares =
         (name == "given" || name == "where") && macros_.find(name) == macros_.end();
     if (declares && !preamble_) return declaration(std::string(name));
@@ -218,8 +191,8 @@ class Reader {
       preamble_ = false;
       return;
     }
-    if (among(verbatim, name)) return prose(source_.skip_past("\\end{" + name + "}"));
-    if (among(displays, name)) return display(name);
+    if (is_tex_verbatim(name)) return prose(source_.skip_past("\\end{" + name + "}"));
+    if (is_tex_display(name)) return display(name);
     if ((name != "claim" && name != "claim*") || preamble_)
       return prose(source_.take_environment());
     if (claim_) throw IllFormed(start, "a claim within a claim");

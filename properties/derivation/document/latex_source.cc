@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <utility>
 
 namespace assay::derivation {
 
@@ -175,6 +176,30 @@ std::optional<TexPiece> TexSource::heading_argument() {
   if (ahead("*")) take(1);
   bracketed();
   return braced();
+}
+
+int tex_heading_level(std::string_view command) {
+  constexpr std::pair<std::string_view, int> headings[] = {
+      {"title", 1},      {"part", 1},          {"chapter", 1},  {"section", 2},
+      {"subsection", 3}, {"subsubsection", 4}, {"paragraph", 5}};
+  for (const auto& [name, level] : headings)
+    if (name == command) return level;
+  return 0;
+}
+
+bool is_tex_display(std::string_view environment) {
+  constexpr std::array<std::string_view, 17> names = {
+      "equation", "equation*", "align",       "align*",    "gather",  "gather*",
+      "multline", "multline*", "eqnarray",    "eqnarray*", "alignat", "alignat*",
+      "flalign",  "flalign*",  "displaymath", "math",      "dmath"};
+  return std::find(names.begin(), names.end(), environment) != names.end();
+}
+
+bool is_tex_verbatim(std::string_view environment) {
+  constexpr std::array<std::string_view, 8> names = {"verbatim",     "verbatim*",    "Verbatim",
+                                                     "lstlisting",   "minted",       "comment",
+                                                     "filecontents", "filecontents*"};
+  return std::find(names.begin(), names.end(), environment) != names.end();
 }
 
 std::string plain_tex(std::string_view text) {

@@ -68,6 +68,12 @@ class TexSource {
 /// Takes \newcommand, \def, \DeclareMathOperator or \DeclarePairedDelimiter, if one stands here.
 bool read_tex_macro(TexSource& source, TexMacros& macros);
 
+/// Of \title, \section and the like, 1 to 5; 0 for any other command.
+int tex_heading_level(std::string_view command);
+bool is_tex_display(std::string_view environment);
+/// Environments whose content is no LaTeX.
+bool is_tex_verbatim(std::string_view environment);
+
 /// A title without its commands and dollar signs.
 std::string plain_tex(std::string_view text);
 

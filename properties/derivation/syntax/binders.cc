@@ -317,6 +317,19 @@ Tree Parser::derivative() {
   return operator_derivative();
 }
 
+/// A gradient is taken of a product, but in TeX "\nabla f(x)^\top (y - x)" of the call alone.
+Tree Parser::gradient_body(const Token& word) {
+  const bool is_call = word.origin != Token::Origin::text && peek().kind == Token::Kind::name &&
+                       vocabulary_.functions.count(peek().text) > 0 && !reduction_follows();
+  if (!is_call) return product();
+  const std::size_t start = position_;
+  const Tree body = postfix();
+  const std::size_t exponent = peek(1).is("{") ? 2 : 1;
+  if (!at("^") || peek(exponent).is("T")) return body;
+  position_ = start;
+  return power();
+}
+
 /// "grad_x f", "jac(f, x)", "hess(L, x)".
 Tree Parser::operator_derivative() {
   const Token word = take();
@@ -332,7 +345,7 @@ Tree Parser::operator_derivative() {
       if (!extend_by_script(name) && !vocabulary_.knows(name)) undeclared(variable);
       wrt = make_name(name, variable.span);
     }
-    return make(Kind::derivative, word.span, word.text, {product(), wrt});
+    return make(Kind::derivative, word.span, word.text, {gradient_body(word), wrt});
   }
   take();
   const int outer_bars = std::exchange(bars_, 0);

@@ -149,7 +149,7 @@ Tree Parser::product() {
   Tree left = factor();
   while (true) {
     if (!in_dimensions_ && accept("*")) left = binary(Kind::product, left, factor());
-    else if (accept("/")) left = binary(Kind::divide, left, factor());
+    else if (at("/")) left = quotient(left);
     else if (accept(".*")) left = binary(Kind::hadamard, left, factor());
     else if (accept("./")) left = binary(Kind::hadamard_divide, left, factor());
     else if (starts_factor()) left = binary(Kind::product, left, factor());
@@ -157,6 +157,20 @@ Tree Parser::product() {
       fail("a number after a factor: write '*' for a product");
     else return left;
   }
+}
+
+/// In TeX nobody knows whether "1/2 n" is n/2.
+Tree Parser::quotient(const Tree& left) {
+  const Token bar = take();
+  const bool is_word = peek().kind == Token::Kind::name || peek().kind == Token::Kind::number;
+  const Tree below = factor();
+  const bool unclear = bar.origin != Token::Origin::text && is_word && starts_factor() &&
+                       peek().origin == Token::Origin::tex &&
+                       (peek().kind == Token::Kind::name || peek().kind == Token::Kind::number) &&
+                       !reduction_follows();
+  if (unclear)
+    throw IllFormed(peek().span, "does this stand below the bar? Write \\frac{a}{b} c or a/(b c)");
+  return binary(Kind::divide, left, below);
 }
 
 Tree Parser::factor() {
@@ -190,6 +204,8 @@ Tree Parser::raised(Tree base, bool elementwise) {
   const bool braced = accept("{");
   if (!elementwise && (at("T") || at("'")) && (!braced || peek(1).is("}"))) {
     const Token sign = take();
+    if (sign.origin == Token::Origin::tex && vocabulary_.declared.count("T"))
+      throw IllFormed(sign.span, "'T' is declared: write ^\\top for a transpose, or rename T");
     if (braced) expect("}", "after the transpose");
     return postfix_of(make(Kind::transpose, joined(base, make_number(0, sign.span)), {}, {base}));
   }

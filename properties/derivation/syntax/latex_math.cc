@@ -224,7 +224,7 @@ std::size_t LatexMath::structure(std::size_t at, std::size_t end) {
   if (text == "begin{cases}" || text == "begin{dcases}") return cases(at, end);
   if (text.starts_with("begin{")) return matrix(at, end, text == "begin{vmatrix}");
   if (text == "top" || text == "intercal") {
-    name("T", token.span);
+    emit(Token::Kind::name, "T", token.span, true, Token::Origin::text);
     return at + 1;
   }
   if (text.ends_with("binom")) {

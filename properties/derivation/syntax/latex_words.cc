@@ -29,6 +29,23 @@ std::string_view in_our_spelling(std::string_view word) {
   return word;
 }
 
+/// True when one of the words limits what is said.
+bool says_a_condition(const std::string& words) {
+  constexpr std::array<std::string_view, 16> limits = {
+      "for",    "if",       "when",  "whenever", "where", "with", "provided", "unless",
+      "except", "assuming", "given", "only",     "as",    "but",  "while",    "without"};
+  std::string word;
+  for (const char c : words + " ") {
+    if (std::isalpha(static_cast<unsigned char>(c))) {
+      word += c;
+      continue;
+    }
+    if (std::find(limits.begin(), limits.end(), word) != limits.end()) return true;
+    word.clear();
+  }
+  return false;
+}
+
 }  // namespace
 
 /// The letters and digits of a range through fonts, or nothing if there is anything else.
@@ -162,11 +179,7 @@ void LatexMath::phrase(std::string words, Span span, bool last) {
   if (among(connectives)) return name(words, span);
   if (std::all_of(words.begin(), words.end(), [](unsigned char c) { return std::isalnum(c) != 0; }))
     return emit(Token::Kind::name, words, span, true, Token::Origin::tex_function);
-  const std::string first = words.substr(0, words.find(' '));
-  const bool is_condition =
-      std::find(conditions.begin(), conditions.end(), first) != conditions.end() ||
-      first == "only" || first == "as";
-  if (last && !is_condition) return;  // a remark at the end, "(by the chain rule)"
+  if (last && !says_a_condition(words)) return;  // a remark, "(by the chain rule)"
   throw IllFormed(span, "'" + words +
                             "' is not understood; put the words alone into \\text, as "
                             "in \\text{ for } x > 0");

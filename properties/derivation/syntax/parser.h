@@ -42,6 +42,7 @@ class Parser {
   Tree conjunction();
   Tree negation();
   Tree product();
+  Tree quotient(const Tree& left);
   Tree factor();
   Tree power();
   Tree raised(Tree base, bool elementwise);
@@ -83,6 +84,7 @@ class Parser {
   Tree differential();
   void differential_target(std::vector<Tree>& wrt, std::size_t order);
   Tree operator_derivative();
+  Tree gradient_body(const Token& word);
   void split_differential();
   std::vector<Tree> dimensions();
   Domain interval_or_range();
