@@ -99,8 +99,9 @@ void normalise_rows(std::vector<double>& values, std::int64_t row, Format format
 
 std::vector<double> draw_integers(const Domain& domain, std::int64_t count, const Sizes& sizes,
                                   RandomSource& random) {
-  const std::int64_t upper =
-      domain.below.empty() ? static_cast<std::int64_t>(domain.upper) : sizes.at(domain.below) - 1;
+  const std::int64_t upper = domain.below.empty()
+                                 ? static_cast<std::int64_t>(std::min(domain.upper, domain.reach))
+                                 : sizes.at(domain.below) - 1;
   std::vector<double> values;
   for (std::int64_t i = 0; i < count; ++i)
     values.push_back(

@@ -18,10 +18,12 @@ Domain open_interval(double lower, double upper) {
   return {.lower = lower, .upper = upper, .includes_lower = false, .includes_upper = false};
 }
 Domain closed_interval(double lower, double upper) { return {.lower = lower, .upper = upper}; }
-Domain integers(std::int64_t lower, std::int64_t upper) {
+Domain integers(std::int64_t lower, std::int64_t upper) { return integers(lower, upper, upper); }
+Domain integers(std::int64_t lower, std::int64_t upper, std::int64_t reach) {
   return {.kind = Domain::Kind::integer,
           .lower = static_cast<double>(lower),
-          .upper = static_cast<double>(upper)};
+          .upper = static_cast<double>(upper),
+          .reach = static_cast<double>(reach)};
 }
 Domain index_below(const std::string& symbol) {
   return {.kind = Domain::Kind::integer, .lower = 0, .below = symbol};

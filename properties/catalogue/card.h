@@ -37,6 +37,8 @@ Domain nonnegative_reals(double reach = infinity);  ///< [0, inf)
 Domain open_interval(double lower, double upper);
 Domain closed_interval(double lower, double upper);
 Domain integers(std::int64_t lower, std::int64_t upper);
+/// All integers from `lower` to `upper` are allowed, but only those up to `reach` are drawn.
+Domain integers(std::int64_t lower, std::int64_t upper, std::int64_t reach);
 Domain index_below(const std::string& symbol);
 Domain bits();     ///< {0, 1}
 Domain simplex();  ///< rows along the last axis are positive and sum to 1 up to one rounding each

@@ -17,20 +17,26 @@ namespace {
 
 const std::string of_integers = "integers have no gradient";
 
-Input integer_input(const std::string& name, std::int64_t least, std::int64_t most,
+constexpr std::int64_t largest_size = 1 << 20;
+
+/// A size of any use; those that are drawn stay small, since the reference enumerates.
+Input integer_input(const std::string& name, std::int64_t least, std::int64_t reach,
                     std::vector<std::string> dims = {}) {
   return {.name = name,
           .dims = std::move(dims),
-          .domain = integers(least, most),
+          .domain = integers(least, largest_size, reach),
           .differentiable = false};
 }
 
-/// A number of any reading, which is an exact integer here.
+/// A number of any reading, which is an exact integer of at most `largest_size` here.
 template <class T>
 std::int64_t to_integer(const T& value) {
-  std::int64_t whole = 0;
-  while (T(static_cast<int>(whole)) < value) ++whole;
-  return whole;
+  std::int64_t below = -1, above = largest_size;
+  while (above - below > 1) {
+    const std::int64_t middle = (below + above) / 2;
+    (T(static_cast<int>(middle)) < value ? below : above) = middle;
+  }
+  return above;
 }
 
 std::int64_t to_integer(double value) { return static_cast<std::int64_t>(value); }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <set>
+#include <stdexcept>
 #include <vector>
 
 namespace assay {
@@ -11,12 +12,17 @@ struct StackLayer {
   std::int64_t kernel, stride, dilation;
 };
 
+inline constexpr std::size_t most_positions = 1 << 22;
+
 // The extent of the inputs that one output depends on: its position is followed back through the
-// layers, each of which reads p stride + m dilation for m = 0 .. kernel - 1.
+// layers, each of which reads p stride + m dilation for m = 0 .. kernel - 1. Throws
+// std::invalid_argument where there are too many positions to enumerate.
 inline std::int64_t receptive_field(const std::vector<StackLayer>& layers) {
   std::set<std::int64_t> positions = {0};
   for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {
     std::set<std::int64_t> read;
+    if (positions.size() > most_positions / static_cast<std::size_t>(layer->kernel))
+      throw std::invalid_argument("the receptive field is too large to enumerate");
     for (const std::int64_t p : positions)
       for (std::int64_t m = 0; m < layer->kernel; ++m)
         read.insert(p * layer->stride + m * layer->dilation);

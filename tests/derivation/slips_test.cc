@@ -62,7 +62,7 @@ void plant(const Item& item, Score& score) {
   const auto draw = drawer.draw(0, session);
   ASSERT_TRUE(draw);
   std::size_t at = 0;
-  for (const Edit& edit : edits_of(truth, *item.scope, *draw)) {
+  for (const Edit& edit : edits_of(truth, false, *item.scope, *draw)) {
     // Every third keeps the test short and still visits every kind of change.
     if (at++ % 3 != 0 || !changes_the_meaning(edit.step, truth, *item.scope)) continue;
     Claim slip = item.claim;

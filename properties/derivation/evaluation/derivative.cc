@@ -1,7 +1,7 @@
-// Derivatives of what the person wrote, from the definition: difference quotients in high precision.
-// With t digits wanted, a step of h = 10^-(t/2+2) and t/2 more digits inside, the central quotients
-// at h and 2h agree to t digits; their gap is the error estimate, and after extrapolation a
-// polynomial of degree 4 comes out exactly.
+// Derivatives of what the person wrote, from the definition: difference quotients in high
+// precision. With t digits wanted, a step of h = 10^-(t/2+2) and t/2 more digits inside, the
+// central quotients at h and 2h agree to t digits; their gap is the error estimate, and after
+// extrapolation a polynomial of degree 4 comes out exactly.
 #include <algorithm>
 
 #include "properties/derivation/evaluation/evaluate.h"
@@ -12,19 +12,37 @@ namespace assay::derivation {
 namespace {
 
 constexpr long most_digits = 1200;
+constexpr long smallest_exponent = 200;
 
-/// How much a straight-line pair of one-sided slopes may differ at h before it is a kink: the gap of
-/// a smooth function halves with the step, that of a kink stays.
+/// How much a straight-line pair of one-sided slopes may differ at h before it is a kink: the gap
+/// of a smooth function halves with the step, that of a kink stays.
 bool is_kink(const Number& gap, const Number& gap_at_double_step) {
   if (gap.may_be_zero() || gap_at_double_step.may_be_zero()) return false;
-  return gap_at_double_step.log2_magnitude() - gap.log2_magnitude() < 0.58;
+  // Divided first: the logarithms of exp(-10^75) would swallow the difference.
+  return (gap_at_double_step / gap).log2_magnitude() < 0.58;
 }
 
-/// The derivative in one direction of f(step), entry by entry of what f returns.
-Value directional(const std::function<Value(const Number&)>& f, const Environment& e) {
+/// One of the slopes is more than the digits of the value can carry.
+bool is_resolved(const Number& right, const Number& left, const Number& value, long digits) {
+  if (value.may_be_zero()) return !right.may_be_zero() || !left.may_be_zero();
+  const double least = -3.32 * static_cast<double>(digits);
+  return (right / value).log2_magnitude() > least || (left / value).log2_magnitude() > least;
+}
+
+/// How many powers of ten a small argument lies below 1: the step must stay far below it.
+long smallness(const Number& x) {
+  constexpr double log2_of_ten = 3.3219280948873626;
+  if (x.may_be_zero() || x.log2_magnitude() > 0) return 0;
+  return std::min(smallest_exponent, std::lround(-x.log2_magnitude() / log2_of_ten) + 1);
+}
+
+/// The derivative in one direction of f(step) from the argument `x`, entry by entry of what f
+/// returns.
+Value directional(const std::function<Value(const Number&)>& f, const Number& x,
+                  const Environment& e) {
   Session& session = e.session();
   const long digits = session.digits;
-  const long step_exponent = digits / 2 + 2;
+  const long step_exponent = digits / 2 + 2 + smallness(x);
   if (digits + step_exponent > most_digits) throw OutOfBudget("derivatives nest too deeply");
   const Number h = Number::power_of_ten(-step_exponent);
   const DigitsScope more(session, digits + step_exponent + 6);
@@ -37,9 +55,7 @@ Value directional(const std::function<Value(const Number&)>& f, const Environmen
     const Number left = (at.data[i] - below.data[i]) / h;
     const Number right2 = (above2.data[i] - at.data[i]) / two_h;
     const Number left2 = (at.data[i] - below2.data[i]) / two_h;
-    const bool resolved = std::max(right.log2_magnitude(), left.log2_magnitude()) >
-                          at.data[i].log2_magnitude() - 3.32 * static_cast<double>(digits);
-    if (resolved && is_kink(right - left, right2 - left2)) {
+    if (is_resolved(right, left, at.data[i], digits) && is_kink(right - left, right2 - left2)) {
       if (session.kink_side == KinkSide::none)
         throw AtKink("the one-sided derivatives differ: " + left.to_string(6) + " and " +
                      right.to_string(6));
@@ -78,8 +94,8 @@ Variable variable_of(const Tree& tree, const Environment& e) {
   Tree base = tree;
   if (tree->kind == Kind::index) base = tree->kids[0];
   if (base->kind != Kind::name)
-    throw IllFormed(tree->span, "a derivative is taken with respect to a name, not '" +
-                                    to_string(tree) + "'");
+    throw IllFormed(tree->span,
+                    "a derivative is taken with respect to a name, not '" + to_string(tree) + "'");
   Variable variable{base->text, value_of_name(base, e), {}, {}, false};
   if (variable.value.is_tuple) throw IllFormed(tree->span, "a derivative by a tuple");
   if (tree->kind == Kind::name) {
@@ -141,7 +157,7 @@ Value first_derivative(const Tree& of, const Tree& wrt, const std::string& layou
           frame.bind(variable.name, shifted(variable.value, entry, step));
           return evaluate(of, frame);
         },
-        e));
+        variable.value.data[entry], e));
   if (slopes.empty()) return Value(variable.shape, {});
   return arranged(slopes, slopes[0], variable, layout);
 }
@@ -181,7 +197,7 @@ Value evaluate_derived_call(const Node& node, const Environment& e) {
             throw IllFormed(node.span, node.text + "' needs a function of one number");
           return y;
         },
-        e);
+        x, e);
     return slope.data[0];
   };
   return map(argument, [&](const Number& x) { return derived(x, order); });
@@ -226,9 +242,12 @@ Value evaluate_limit(const Node& node, const Environment& e) {
     Number point;
     // No round numbers, on which sin(pi t) would seem to have a limit.
     const Number irregular = Number::ratio(618033 + 7919 * (exponent % 97), 1000003);
-    if (infinite && counts) point = Number(250L << (exponent / (digits / 4 + 1)));
-    else if (infinite) point = Number(sign) * irregular * Number::power_of_ten(exponent);
-    else point = target + Number(side) * irregular * Number::power_of_ten(-exponent);
+    if (infinite && counts)
+      point = Number(250L << (exponent / (digits / 4 + 1)));
+    else if (infinite)
+      point = Number(sign) * irregular * Number::power_of_ten(exponent);
+    else
+      point = target + Number(side) * irregular * Number::power_of_ten(-exponent);
     frame.bind(name, Value(point));
     return evaluate(node.kids[2], frame);
   };
@@ -241,8 +260,8 @@ Value evaluate_limit(const Node& node, const Environment& e) {
     const bool settles = late <= size - 30 || late < -200;
     if (!settles && late < early && late < size)
       throw Imprecise("the limit is approached too slowly to tell");
-    if (!settles || (late > early - 1 && late > size - 3.3 * static_cast<double>(digits) &&
-                     late > -200))
+    if (!settles ||
+        (late > early - 1 && late > size - 3.3 * static_cast<double>(digits) && late > -200))
       throw Undefined("no limit is reached: " + to_string(a, 8) + ", " + to_string(b, 8) + ", " +
                       to_string(c, 8));
     session.estimated = true;

@@ -149,6 +149,8 @@ constexpr Named laws[] = {
 
 Law categorical(const Value& p) {
   std::vector<std::pair<Number, Number>> values;
+  for (std::size_t k = 0; k < p.items.size(); ++k)
+    values.emplace_back(Number(static_cast<long>(k) + 1), p.items[k].data.at(0));
   for (std::size_t k = 0; k < p.data.size(); ++k)
     values.emplace_back(Number(static_cast<long>(k) + 1), p.data[k]);
   return {{}, {atoms(std::move(values))}, {}, {}};

@@ -81,6 +81,16 @@ Value power_of(const Node& node, const Environment& e) {
                                  "declare 'convention v^2 = v^T v'");
 }
 
+Value transpose_of(const Node& node, const Environment& e) {
+  const Value base = left_of(node, e);
+  if (base.is_scalar() && node.text == "T")
+    return zip(base, value_of_name(make_name("T", node.span), e), pow, "^", node.span);
+  if (base.is_scalar() && node.text == "'")
+    throw IllFormed(node.span, "a prime behind a number; the derivative of a function is written "
+                               "f'(x), and another variable has another name");
+  return transpose(base, node.span);
+}
+
 Value absolute_of(const Node& node, const Environment& e) {
   const Value x = left_of(node, e);
   if (x.is_matrix()) {
@@ -273,7 +283,7 @@ Value arithmetic(const Node& node, const Environment& e) {
     case Kind::product: case Kind::hadamard: return product_of(node, e);
     case Kind::divide: case Kind::hadamard_divide: return quotient_of(node, e);
     case Kind::power: case Kind::hadamard_power: return power_of(node, e);
-    case Kind::transpose: return transpose(left_of(node, e), node.span);
+    case Kind::transpose: return transpose_of(node, e);
     case Kind::factorial:
       return Value(find_elementwise("gamma")->apply(
           evaluate_scalar(node.kids[0], e) + Number(1), e.session()));
@@ -480,8 +490,7 @@ Value call_function(const std::string& name, const std::vector<Value>& arguments
   std::map<std::string, Value> values;
   std::map<std::string, std::string> words;
   for (const auto& [key, tree] : named) {
-    const bool word = tree->kind == Kind::name && !e.is_bound(tree->text) &&
-                      !e.scope().definitions.count(tree->text);
+    const bool word = tree->kind == Kind::name && takes_word(name, key);
     if (word) words[key] = tree->text;
     else values[key] = evaluate(tree, e);
   }

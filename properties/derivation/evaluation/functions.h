@@ -45,6 +45,9 @@ std::optional<Value> call_operator(const std::string& name, const std::vector<Va
                                    const std::map<std::string, Value>& named_values,
                                    const std::map<std::string, std::string>& named_words,
                                    Span where);
+/// True when the attribute is a choice of words, such as eps_mode=inside.
+bool takes_word(const std::string& name, const std::string& attribute);
+
 std::vector<std::string> operator_names();
 
 }  // namespace assay::derivation

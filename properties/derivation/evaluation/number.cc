@@ -108,6 +108,14 @@ bool Number::may_be_zero() const {
   return rational() ? is_zero() : arb_contains_zero(std::get<Ball>(value_).arb()) != 0;
 }
 
+namespace {
+
+double log2_of(const mag_t bound) {
+  return fmpz_get_d(MAG_EXPREF(bound)) + std::log2(static_cast<double>(MAG_MAN(bound))) - MAG_BITS;
+}
+
+}  // namespace
+
 double Number::log2_magnitude() const {
   if (is_zero()) return -std::numeric_limits<double>::infinity();
   mag_t bound;
@@ -115,7 +123,7 @@ double Number::log2_magnitude() const {
   arb_get_mag(bound, ball().arb());
   const double log2 = mag_is_zero(bound)  ? -std::numeric_limits<double>::infinity()
                       : mag_is_inf(bound) ? std::numeric_limits<double>::infinity()
-                                          : mag_get_d_log2_approx(bound);
+                                          : log2_of(bound);
   mag_clear(bound);
   return log2;
 }
@@ -124,8 +132,7 @@ double Number::log2_radius() const {
   if (rational()) return -std::numeric_limits<double>::infinity();
   const mag_struct* radius = arb_radref(std::get<Ball>(value_).arb());
   if (mag_is_zero(radius)) return -std::numeric_limits<double>::infinity();
-  return mag_is_inf(radius) ? std::numeric_limits<double>::infinity()
-                            : mag_get_d_log2_approx(radius);
+  return mag_is_inf(radius) ? std::numeric_limits<double>::infinity() : log2_of(radius);
 }
 
 double Number::approximate() const { return arf_get_d(arb_midref(ball().arb()), ARF_RND_NEAR); }

@@ -1,6 +1,7 @@
 // The catalogue's operators by name, through the proof reading of their references.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "properties/catalogue/catalogue.h"
@@ -40,9 +41,18 @@ Tensor<Ball> to_balls(const Value& value, std::size_t rank) {
 Value from_balls(const Tensor<Ball>& tensor, bool squeeze) {
   Value value;
   value.shape = tensor.shape;
-  if (squeeze && !value.shape.empty() && value.shape[0] == 1) value.shape.erase(value.shape.begin());
+  if (squeeze && !value.shape.empty() && value.shape[0] == 1)
+    value.shape.erase(value.shape.begin());
   for (const Ball& ball : tensor.data) value.data.emplace_back(ball);
   return value;
+}
+
+/// References of integers enumerate, which would never end for a stride of 0.
+void require_whole_numbers(const Input& input, const Value& value, const std::string& name) {
+  if (input.domain.kind != assay::Domain::Kind::integer || !input.domain.below.empty()) return;
+  for (const Number& x : value.data)
+    if (const std::string why = domain_violation(input.domain, x.approximate(), {}); !why.empty())
+      throw Undefined(name + ": '" + input.name + "': " + why);
 }
 
 /// A decimal of a card, such as 0.01, is meant as it is written and not as the nearest double.
@@ -69,12 +79,21 @@ void set_attribute(const AttributeCard& card, const Value* value, const std::str
     attributes.set(card.name, *word);
     return;
   }
-  if (!value || !value->is_scalar())
-    throw IllFormed(where, "'" + card.name + "' is a number");
-  if (std::holds_alternative<std::int64_t>(card.fallback))
-    attributes.set(card.name, std::int64_t{value->data[0].integer()});
-  else
+  if (!value || !value->is_scalar()) throw IllFormed(where, "'" + card.name + "' is a number");
+  if (std::holds_alternative<std::int64_t>(card.fallback)) {
+    const long whole = value->data[0].integer();
+    if (static_cast<double>(whole) < card.lower || static_cast<double>(whole) > card.upper)
+      throw Undefined(fmt::format("'{}' is {}", card.name, whole));
+    attributes.set(card.name, std::int64_t{whole});
+  } else {
     set_real(card, value->data[0], where, attributes);
+  }
+}
+
+const Operator* named_operator(const std::string& name) {
+  for (const Alias& alias : aliases)
+    if (name == alias.spelling) return find_operator(alias.name);
+  return find_operator(name);
 }
 
 }  // namespace
@@ -86,14 +105,20 @@ std::vector<std::string> operator_names() {
   return names;
 }
 
+bool takes_word(const std::string& name, const std::string& attribute) {
+  const Operator* op = named_operator(name);
+  return op && std::any_of(op->card.attributes.begin(), op->card.attributes.end(),
+                           [&](const AttributeCard& card) {
+                             return card.name == attribute &&
+                                    std::holds_alternative<std::string>(card.fallback);
+                           });
+}
+
 std::optional<Value> call_operator(const std::string& name, const std::vector<Value>& arguments,
                                    const std::map<std::string, Value>& named_values,
                                    const std::map<std::string, std::string>& named_words,
                                    Span where) {
-  std::string full = name;
-  for (const Alias& alias : aliases)
-    if (name == alias.spelling) full = alias.name;
-  const Operator* op = find_operator(full);
+  const Operator* op = named_operator(name);
   if (!op) return std::nullopt;
   const Card& card = op->card;
   if (arguments.size() > card.inputs.size())
@@ -114,6 +139,7 @@ std::optional<Value> call_operator(const std::string& name, const std::vector<Va
       throw IllFormed(where, name + ": '" + input.name + "' has " +
                                  std::to_string(input.dims.size()) + " axes, not " +
                                  describe_shape(value));
+    require_whole_numbers(input, value, name);
     inputs.push_back(to_balls(value, pointwise ? 0 : input.dims.size()));
     squeeze = squeeze || (!pointwise && value.shape.size() + 1 == input.dims.size());
     if (pointwise) inputs.back().shape = {value.size()};

@@ -114,12 +114,15 @@ Value normal_product_rule(const std::vector<ScalarLaw>& laws, long n, const Poin
   }
 }
 
-/// The differences of order `degree` + 1 along a line through the mean vanish for polynomials of
-/// that degree, and for nothing that bends or jumps within fourteen deviations of the mean.
-bool is_polynomial(const std::vector<ScalarLaw>& laws, long degree, const PointFunction& f,
-                   Session& session) {
+/// A bound of what the differences of order `degree` + 1 along two lines through the mean leave, or
+/// nothing where they do not vanish. They do for polynomials of that degree, and for nothing that
+/// bends or jumps within fourteen deviations of the mean. Exact numbers must cancel exactly: a term
+/// of a tiny deviation is no rounding.
+std::optional<Number> polynomial_residue(const std::vector<ScalarLaw>& laws, long degree,
+                                         const PointFunction& f, Session& session) {
   constexpr long reach = 14;
   constexpr long slants[] = {11, -7, 5, -13, 3};
+  double worst = -INFINITY;
   for (std::size_t direction = 0; direction < 2; ++direction) {
     std::vector<Value> values;
     for (long i = 0; i <= degree + 3; ++i) {
@@ -130,18 +133,23 @@ bool is_polynomial(const std::vector<ScalarLaw>& laws, long degree, const PointF
                         laws[j].deviation * t * Number::ratio(slants[(j + 2 * direction) % 5], 13));
       values.push_back(f(point));
     }
-    double size = -1e300;
+    double size = -INFINITY;
     for (const Value& value : values)
       for (const Number& x : value.data) size = std::max(size, x.log2_magnitude());
     for (long order = 0; order <= degree; ++order)
       for (std::size_t i = 0; i + 1 < values.size(); ++i)
         if (static_cast<long>(i) < degree + 3 - order) values[i] = minus(values[i + 1], values[i]);
     for (long i = 0; i < 3; ++i)
-      for (const Number& x : values[static_cast<std::size_t>(i)].data)
-        if (x.log2_magnitude() > size - 3.32 * static_cast<double>(session.digits - 8))
-          return false;
+      for (const Number& x : values[static_cast<std::size_t>(i)].data) {
+        const bool vanishes =
+            x.may_be_zero() &&
+            x.log2_magnitude() <= size - 3.32 * static_cast<double>(session.digits - 8);
+        if (!vanishes) return std::nullopt;
+        worst = std::max(worst, x.log2_magnitude());
+      }
   }
-  return true;
+  if (std::isinf(worst)) return Number(0);
+  return pow(Number(2), Number(static_cast<long>(std::ceil(worst))));
 }
 
 std::optional<Value> polynomial_average(const std::vector<ScalarLaw>& laws, const PointFunction& f,
@@ -149,11 +157,15 @@ std::optional<Value> polynomial_average(const std::vector<ScalarLaw>& laws, cons
   for (const long n : {2L, 4L, 7L}) {
     if (std::pow(static_cast<double>(n), static_cast<double>(laws.size())) > most_nodes) break;
     session.branches = 0;
-    if (!is_polynomial(laws, 2 * n - 1, f, session)) continue;
+    const std::optional<Number> residue = polynomial_residue(laws, 2 * n - 1, f, session);
+    if (!residue) continue;
     // Conditions that chance to look like a polynomial are left to the quadrature.
     if (session.branches != 0 && laws.size() == 1) return std::nullopt;
     session.methods.insert("Gauss-Hermite");
-    return normal_product_rule(laws, n, f);
+    Value mean = normal_product_rule(laws, n, f);
+    if (!residue->is_zero())
+      for (Number& x : mean.data) x = widen(x, *residue);
+    return mean;
   }
   return std::nullopt;
 }

@@ -46,6 +46,8 @@ void visit_power_set(const Node& binder, const Environment& e,
   double combinations = 1;
   for (std::size_t i = 1; i < set.kids.size(); ++i)
     shape.push_back(evaluate_integer(set.kids[i], e));
+  if (std::any_of(shape.begin(), shape.end(), [](std::int64_t extent) { return extent < 0; }))
+    throw Undefined("a negative number of entries");
   const std::int64_t count = element_count(shape);
   for (std::int64_t i = 0; i < count; ++i) combinations *= static_cast<double>(elements.size());
   if (combinations > longest_range) throw OutOfBudget("more than 100000 combinations");
@@ -62,20 +64,24 @@ void visit_power_set(const Node& binder, const Environment& e,
   }
 }
 
+/// What the index subscripts tells its range; only where nothing tells does a declared range.
 void visit_declared(const Node& binder, const Tree& body, const Environment& e,
                     const std::function<void(const Environment&)>& visit) {
-  const Given* given = e.scope().given(binder.text);
-  if (given && given->domain.base == Domain::Base::range && given->domain.dims.empty()) {
-    visit_range(binder.text, evaluate_integer(given->domain.parts[0], e),
-                evaluate_integer(given->domain.parts[1], e), e, visit);
-    return;
+  std::optional<std::int64_t> extent;
+  try {
+    extent = extent_from_use(binder.text, body, e);
+  } catch (const IllFormed&) {
+    extent = std::nullopt;  // the subscripted thing itself needs the index
   }
-  const auto extent = extent_from_use(binder.text, body, e);
-  if (!extent)
-    throw IllFormed(binder.span, "the range of '" + binder.text +
-                                     "' is not clear: write sum_{" + binder.text + "=1..n}");
   const long first = e.session().convention("index", "1") == "0" ? 0 : 1;
-  visit_range(binder.text, first, first + static_cast<long>(*extent) - 1, e, visit);
+  if (extent)
+    return visit_range(binder.text, first, first + static_cast<long>(*extent) - 1, e, visit);
+  const Given* given = e.scope().given(binder.text);
+  if (!given || given->domain.base != Domain::Base::range || !given->domain.dims.empty())
+    throw IllFormed(binder.span, "the range of '" + binder.text + "' is not clear: write sum_{" +
+                                     binder.text + "=1..n}");
+  visit_range(binder.text, evaluate_integer(given->domain.parts[0], e),
+              evaluate_integer(given->domain.parts[1], e), e, visit);
 }
 
 void visit_binder(const Node& binder, const Tree& body, const Environment& e,
@@ -103,8 +109,7 @@ void visit_binder(const Node& binder, const Tree& body, const Environment& e,
 }  // namespace
 
 void for_each_binding(const std::vector<Tree>& binders, const Tree& condition, const Tree& body,
-                      const Environment& e,
-                      const std::function<void(const Environment&)>& visit) {
+                      const Environment& e, const std::function<void(const Environment&)>& visit) {
   const std::function<void(std::size_t, const Environment&)> descend =
       [&](std::size_t depth, const Environment& frame) {
         if (depth == binders.size()) {
@@ -129,8 +134,10 @@ Bound split(const Node& node, bool has_body) {
   Bound bound;
   const std::size_t last = node.kids.size() - (has_body ? 1 : 0);
   for (std::size_t i = 0; i < last; ++i) {
-    if (node.kids[i]->kind == Kind::binder) bound.binders.push_back(node.kids[i]);
-    else bound.condition = node.kids[i];
+    if (node.kids[i]->kind == Kind::binder)
+      bound.binders.push_back(node.kids[i]);
+    else
+      bound.condition = node.kids[i];
   }
   bound.body = has_body ? node.kids.back() : bound.condition;
   return bound;
@@ -172,14 +179,15 @@ Value evaluate_reduction(const Node& node, const Environment& e) {
   const bool additive = node.text == "sum" || node.text == "mean";
   if (!additive) {
     for (const Value& value : values)
-      if (!value.is_scalar()) throw IllFormed(node.span, node.text + " of " + describe_shape(value));
+      if (!value.is_scalar())
+        throw IllFormed(node.span, node.text + " of " + describe_shape(value));
     return call_function(node.text, {Value::tuple(values)}, {}, node.span, e);
   }
   Value sum(Number(0));
   if (!values.empty()) sum = values[0];
   for (std::size_t i = 1; i < values.size(); ++i)
-    sum = zip(sum, values[i], +[](const Number& a, const Number& b) { return a + b; }, "+",
-              node.span);
+    sum = zip(
+        sum, values[i], +[](const Number& a, const Number& b) { return a + b; }, "+", node.span);
   if (node.text == "sum") return sum;
   if (values.empty()) throw Undefined("the mean of nothing");
   const Number count(static_cast<long>(values.size()));

@@ -1,4 +1,5 @@
-// Everything that binds a name or differentiates: sums, expectations, integrals, limits, derivatives.
+// Everything that binds a name or differentiates: sums, expectations, integrals, limits,
+// derivatives.
 #include <algorithm>
 #include <array>
 
@@ -8,7 +9,7 @@ namespace assay::derivation {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> reductions = {"sum", "prod", "max",   "min",
+constexpr std::array<std::string_view, 7> reductions = {"sum",  "prod",   "max",   "min",
                                                         "mean", "argmax", "argmin"};
 
 bool is_reduction(const Token& token) {
@@ -110,8 +111,10 @@ Tree Parser::binder_set() {
   if (peek().kind == Token::Kind::name || at("{") || ((at("(") || at("[")))) {
     const Domain set = domain();
     switch (set.base) {
-      case Domain::Base::range: return make(Kind::range, span, {}, set.parts);
-      case Domain::Base::interval: return make(Kind::interval, span, set.text, set.parts);
+      case Domain::Base::range:
+        return make(Kind::range, span, {}, set.parts);
+      case Domain::Base::interval:
+        return make(Kind::interval, span, set.text, set.parts);
       case Domain::Base::set: {
         const Tree elements = make(Kind::set, span, {}, set.parts);
         if (set.dims.empty()) return elements;
@@ -270,27 +273,31 @@ bool is_derivative_word(const Token& token) {
 
 }  // namespace
 
-/// Splits "dL" into "∂" and "L" where dL is no name but L is.
-void Parser::split_differential() {
-  Token& token = tokens_[position_];
+/// "dx" where x is declared and dx is not.
+bool Parser::is_differential(std::size_t ahead) const {
+  const Token& token = peek(ahead);
   if (token.kind != Token::Kind::name || token.text.size() < 2 || token.text[0] != 'd' ||
       vocabulary_.knows(token.text))
-    return;
+    return false;
+  const std::string rest = token.text.substr(1);
+  if (vocabulary_.functions.count(rest)) return true;
+  return std::any_of(
+      vocabulary_.values.begin(), vocabulary_.values.end(), [&](const std::string& name) {
+        return name == rest ||
+               (name.size() > rest.size() && name.compare(0, rest.size(), rest) == 0 &&
+                (name[rest.size()] == '_' || name[rest.size()] == '^' || name[rest.size()] == '*'));
+      });
+}
+
+/// Splits "dL" into "∂" and "L" where dL is no name but L is.
+void Parser::split_differential() {
+  if (!is_differential(0)) return;
+  Token& token = tokens_[position_];
   Token rest = token;
   rest.text = token.text.substr(1);
   rest.span.column += 1;
   rest.span.length -= 1;
   rest.space_before = false;
-  const bool known = std::any_of(vocabulary_.values.begin(), vocabulary_.values.end(),
-                                 [&](const std::string& name) {
-                                   return name == rest.text ||
-                                          (name.size() > rest.text.size() &&
-                                           name.compare(0, rest.text.size(), rest.text) == 0 &&
-                                           (name[rest.text.size()] == '_' ||
-                                            name[rest.text.size()] == '^' ||
-                                            name[rest.text.size()] == '*'));
-                                 });
-  if (!known && !vocabulary_.functions.count(rest.text)) return;
   token.kind = Token::Kind::symbol;
   token.text = "∂";
   token.span.length = 1;
@@ -302,7 +309,14 @@ bool Parser::derivative_follows() {
   if (token.is("∂")) return true;
   if (is_derivative_word(token) && !vocabulary_.knows(token.text))
     return peek(1).is("_") || peek(1).is("(");
-  if (token.kind != Token::Kind::name || vocabulary_.knows(token.text)) return false;
+  if (token.kind != Token::Kind::name) return false;
+  if (token.text == "d" && peek(1).is("/") && is_differential(2)) {
+    // Even where d is declared, "d/dr" of a declared r is the derivative.
+    tokens_[position_].kind = Token::Kind::symbol;
+    tokens_[position_].text = "∂";
+    return true;
+  }
+  if (vocabulary_.knows(token.text)) return false;
   if (token.text == "d" && (peek(1).is("/") || peek(1).is("^"))) {
     tokens_[position_].kind = Token::Kind::symbol;
     tokens_[position_].text = "∂";

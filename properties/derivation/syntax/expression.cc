@@ -207,7 +207,10 @@ Tree Parser::raised(Tree base, bool elementwise) {
     if (sign.origin == Token::Origin::tex && vocabulary_.declared.count("T"))
       throw IllFormed(sign.span, "'T' is declared: write ^\\top for a transpose, or rename T");
     if (braced) expect("}", "after the transpose");
-    return postfix_of(make(Kind::transpose, joined(base, make_number(0, sign.span)), {}, {base}));
+    // Where T is declared, the T-th power of a number is meant: the value decides.
+    const std::string power = sign.text == "T" && vocabulary_.values.count("T") ? "T" : "";
+    return postfix_of(
+        make(Kind::transpose, joined(base, make_number(0, sign.span)), power, {base}));
   }
   if (!elementwise && at("-") && peek(1).is("T")) {
     take();
@@ -268,7 +271,7 @@ Tree Parser::postfix_of(Tree base) {
                         "a prime is the derivative of a function; transpose with ^\\top, or give "
                         "this variable another name");
       take();
-      base = make(Kind::transpose, base->span, {}, {base});
+      base = make(Kind::transpose, base->span, "'", {base});
     } else if (token.is("!")) {
       take();
       base = make(Kind::factorial, base->span, {}, {base});

@@ -85,6 +85,7 @@ class Parser {
   void differential_target(std::vector<Tree>& wrt, std::size_t order);
   Tree operator_derivative();
   Tree gradient_body(const Token& word);
+  bool is_differential(std::size_t ahead) const;
   void split_differential();
   std::vector<Tree> dimensions();
   Domain interval_or_range();

@@ -169,6 +169,7 @@ class BlockReader {
 
   void skip_statement() {
     if (!parser_.at_end()) parser_.take();
+    static_cast<void>(tag());  // its words are prose
     while (!parser_.at_end() && !is_keyword(parser_.peek())) parser_.take();
   }
 
@@ -301,6 +302,8 @@ class BlockReader {
 
   void function(const std::vector<std::string>& parameters, Span span) {
     const std::string name = parser_.declared_name();
+    if (name == "E" || name == "Var" || name == "Cov" || name == "KL")
+      throw IllFormed(span, "'" + name + "' has a meaning of its own here; take another name");
     parser_.take();
     for (std::size_t i = 0; i < parameters.size(); ++i) {
       parser_.declared_name();
@@ -551,11 +554,25 @@ class BlockReader {
       if (!token.is("for")) continue;
       const std::size_t here = parser_.position();
       for (std::size_t i = 0; i <= ahead; ++i) parser_.take();
-      if (declaration_ahead())
-        for (const std::string& name : parser_.declared_names()) vocabulary_.declare_value(name);
+      do {
+        if (declaration_ahead())
+          for (const std::string& name : parser_.declared_names()) vocabulary_.declare_value(name);
+      } while (skip_to_comma());
       parser_.rewind(here);
       return;
     }
+  }
+
+  /// Behind the next comma of this line that stands in no brackets.
+  bool skip_to_comma() {
+    int nesting = 0;
+    while (!parser_.at_end() && parser_.peek().kind != Token::Kind::newline) {
+      const Token token = parser_.take();
+      if (token.is("(") || token.is("[") || token.is("{")) ++nesting;
+      if (token.is(")") || token.is("]") || token.is("}")) --nesting;
+      if (token.is(",") && nesting <= 0) return true;
+    }
+    return false;
   }
 
   void expectation(const Token& keyword) {

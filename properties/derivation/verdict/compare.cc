@@ -10,8 +10,9 @@ namespace {
 constexpr double bits_per_digit = 3.3219280948873626;
 constexpr long working_digits[] = {50, 110, 230, 700};
 constexpr long most_digits_of_equality = 230;
+constexpr long very_many_digits = 2000;
 
-enum class Order { agree, differ, unsettled };
+enum class Order { agree, differ, touching, unsettled };
 
 struct EntryResult {
   Order order;
@@ -51,7 +52,7 @@ EntryResult compare_entries(const Number& a, const Number& b, const std::string&
                      (last && absolute >= 2 * static_cast<double>(wanted));
   if (!close) return {Order::unsettled, digits};
   // Sides that touch to all digits may still be apart: sigma(800) < 1.
-  if (sign == "<" || sign == ">" || sign == "!=") return {Order::unsettled, digits};
+  if (sign == "<" || sign == ">" || sign == "!=") return {Order::touching, digits};
   return {Order::agree, std::max(digits, last ? absolute : digits)};
 }
 
@@ -143,9 +144,11 @@ Outcome Comparison::attempt(const Step& step, const Draw& draw, Session& session
   std::vector<std::pair<Number, Number>> pairs;
   pair_up(step, outcome.left, outcome.right, e, pairs);
   double agreement = INFINITY;
-  bool unsettled = false;
+  bool unsettled = false, touching = false;
   for (const auto& [a, b] : pairs) {
-    const EntryResult entry = compare_entries(a, b, step.sign, digits, last);
+    // An integral that cancels to zero is not worth the dearest precision.
+    const bool settle = last || session.methods.count("quadrature") > 0;
+    const EntryResult entry = compare_entries(a, b, step.sign, digits, settle);
     if (entry.order == Order::differ && within_an_estimate(a, b, session)) {
       outcome.reason = "the sides agree to 15 digits, and an estimate is not worth more";
       return outcome;
@@ -155,13 +158,17 @@ Outcome Comparison::attempt(const Step& step, const Draw& draw, Session& session
       return outcome;
     }
     unsettled = unsettled || entry.order == Order::unsettled;
+    touching = touching || entry.order == Order::touching;
     agreement = std::min(agreement, entry.digits);
   }
-  outcome.kind = unsettled ? Outcome::Kind::unsettled : Outcome::Kind::agree;
-  if (unsettled)
-    outcome.reason = "the sides are equal to " +
-                     std::to_string(static_cast<long>(std::max(agreement, 0.0))) +
-                     " digits, which settles nothing";
+  outcome.kind = unsettled || touching ? Outcome::Kind::unsettled : Outcome::Kind::agree;
+  outcome.touching = touching && !unsettled;
+  if (unsettled || touching)
+    outcome.reason = std::isfinite(agreement)
+                         ? "the sides are equal to " +
+                               std::to_string(static_cast<long>(std::max(agreement, 0.0))) +
+                               " digits, which settles nothing"
+                         : "the enclosures of the sides have no bounds";
   outcome.exact = std::isinf(agreement);
   outcome.digits = outcome.exact ? 0 : static_cast<long>(agreement);
   return outcome;
@@ -200,6 +207,47 @@ Outcome Comparison::at_kink(const Step& step, const Draw& draw, long working) {
   return verdict;
 }
 
+namespace {
+
+/// Every number of the draw is at most 2^bits in size, where nothing saturates beyond the digits at
+/// hand.
+bool is_tame(const Draw& draw, double bits) {
+  return std::all_of(draw.begin(), draw.end(), [&](const auto& entry) {
+    const std::vector<Number>& data = entry.second.data;
+    return std::all_of(data.begin(), data.end(),
+                       [&](const Number& x) { return x.log2_magnitude() <= bits + 0.01; });
+  });
+}
+
+}  // namespace
+
+Outcome Comparison::with_digits(const Step& step, const Draw& draw, long working, bool last) {
+  Session session;
+  session.conventions = conventions;
+  session.deadline = deadline;
+  Outcome outcome;
+  try {
+    const DigitsScope precision(session, std::max(working, digits + 20));
+    outcome = attempt(step, draw, session, last);
+  } catch (const Imprecise& imprecise) {
+    outcome.reason = imprecise.what();
+  } catch (const Undecided& imprecise) {
+    outcome.reason = imprecise.what();
+  }
+  methods.insert(session.methods.begin(), session.methods.end());
+  work += session.steps;
+  return outcome;
+}
+
+/// Sides that touch at ordinary numbers to all these digits are equal, and not just close.
+bool Comparison::is_equality(const Step& step, const Draw& draw, const Outcome& outcome,
+                             long working) {
+  if (!outcome.touching || working < working_digits[1]) return false;
+  if (!outcome.rigorous) return is_tame(draw, 1.6);
+  return working == working_digits[std::size(working_digits) - 1] && is_tame(draw, 3) &&
+         with_digits(step, draw, very_many_digits, true).touching;
+}
+
 Outcome Comparison::at(const Step& step, const Draw& draw) {
   Outcome outcome;
   std::optional<Outcome> refuted;
@@ -208,23 +256,21 @@ Outcome Comparison::at(const Step& step, const Draw& draw) {
     // Only a strict inequality gains from very many digits: its sides touch in the tails.
     if (working > most_digits_of_equality && !strict) break;
     const bool last = working >= most_digits_of_equality;
-    Session session;
-    session.conventions = conventions;
-    session.deadline = deadline;
     try {
-      const DigitsScope precision(session, std::max(working, digits + 20));
-      outcome = attempt(step, draw, session, last);
-    } catch (const Imprecise& imprecise) {
-      outcome = {};
-      outcome.reason = imprecise.what();
-    } catch (const Undecided& imprecise) {
-      outcome = {};
-      outcome.reason = imprecise.what();
+      outcome = with_digits(step, draw, working, last);
     } catch (const AtKink&) {
       return at_kink(step, draw, working);
     }
-    methods.insert(session.methods.begin(), session.methods.end());
+    if (is_equality(step, draw, outcome, working)) {
+      outcome.kind = Outcome::Kind::differ;
+      outcome.rigorous = false;
+      return outcome;
+    }
     if (outcome.kind == Outcome::Kind::unsettled) continue;
+    if (deep && outcome.kind == Outcome::Kind::agree && outcome.rigorous && !outcome.exact) {
+      const Outcome closer = with_digits(step, draw, very_many_digits, true);
+      if (closer.kind == Outcome::Kind::differ) return closer;
+    }
     // What rests on error estimates is refuted only when a second precision says the same.
     const bool doubtful = outcome.kind == Outcome::Kind::differ && !outcome.rigorous;
     if (!doubtful || refuted || working == working_digits[std::size(working_digits) - 1])

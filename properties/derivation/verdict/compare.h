@@ -14,6 +14,7 @@ struct Outcome {
   long digits = 0;  ///< of agreement; 0 when exact
   bool exact = false;
   bool rigorous = true;
+  bool touching = false;  ///< sides of a strict inequality that no precision tells apart
   Value left = {};
   Value right = {};
   std::string reason = {};
@@ -32,12 +33,17 @@ struct Comparison {
   long digits = 30;
   std::chrono::steady_clock::time_point deadline;
   std::set<std::string> methods = {};
+  std::uint64_t work = 0;  ///< nodes evaluated so far
+  /// Has an agreement confirmed to very many digits: sigma(1000) is not 1.
+  bool deep = false;
 
   /// Raises the precision until the sides are told apart or agree to the digits asked.
   /// Throws IllFormed and OutOfBudget.
   Outcome at(const Step& step, const Draw& draw);
 
  private:
+  Outcome with_digits(const Step& step, const Draw& draw, long working, bool last);
+  bool is_equality(const Step& step, const Draw& draw, const Outcome& outcome, long working);
   Outcome attempt(const Step& step, const Draw& draw, Session& session, bool last);
   Outcome at_kink(const Step& step, const Draw& draw, long digits);
 };

@@ -12,19 +12,32 @@ namespace {
 constexpr std::size_t screening_draws = 6;
 constexpr std::size_t verifying_draws = 14;
 constexpr std::size_t verifying_cases = 600;  ///< of a finite range
+constexpr std::uint64_t most_work = 400'000;  ///< in evaluated nodes, for all repairs together
 constexpr const char* known_side = "@side";
 
-enum class Answer { yes, no, unknown };
+enum class Answer { yes, no, undefined, unknown };
 
 Answer agrees(const Step& step, const Draw& draw, Comparison& comparison) {
   try {
     const Outcome outcome = comparison.at(step, draw);
-    if (outcome.kind == Outcome::Kind::agree) return Answer::yes;
-    return outcome.kind == Outcome::Kind::differ ? Answer::no : Answer::unknown;
+    switch (outcome.kind) {
+      case Outcome::Kind::agree:
+        return Answer::yes;
+      case Outcome::Kind::differ:
+        return Answer::no;
+      // Defined on one side only is no agreement either.
+      case Outcome::Kind::left_undefined:
+      case Outcome::Kind::right_undefined:
+        return Answer::undefined;
+      default:
+        return Answer::unknown;
+    }
   } catch (const IllFormed&) {
     return Answer::no;
   } catch (const OutOfBudget&) {
     return Answer::unknown;
+  } catch (const std::exception&) {
+    return Answer::no;  // an edit that asks for what cannot be
   }
 }
 
@@ -75,7 +88,8 @@ bool passes(const Edit& edit, const Screen& screen, Comparison& comparison) {
   for (const Draw& draw : screen.draws) {
     const Answer answer = agrees(quick, draw, comparison);
     // The counterexample comes first: a repair must be defined where the claim failed.
-    if (answer == Answer::no || (answer == Answer::unknown && &draw == &screen.draws.front()))
+    if (answer == Answer::no || answer == Answer::undefined ||
+        (answer == Answer::unknown && &draw == &screen.draws.front()))
       return false;
     agreed += answer == Answer::yes;
   }
@@ -86,38 +100,51 @@ bool verified(const Edit& edit, const std::vector<Draw>& draws, Comparison& comp
   std::size_t agreed = 0;
   for (const Draw& draw : draws) {
     const Answer answer = agrees(edit.step, draw, comparison);
-    if (answer == Answer::no) return false;
+    if (answer == Answer::no || answer == Answer::undefined) return false;
     agreed += answer == Answer::yes;
   }
   return 2 * agreed >= draws.size() && agreed > 0;
 }
 
-std::string repaired_side(const Edit& edit, const Step& step) {
-  const bool left = edit.step.left != step.left;
-  return to_string(left ? edit.step.left : edit.step.right);
+/// The first edit of one side that mends the step on fresh draws.
+std::optional<std::string> repair_of(const Step& step, bool left, const Draw& refuting,
+                                     Drawer& drawer, const Judging& judging) {
+  const std::vector<Edit> edits = edits_of(step, left, judging.scope, refuting);
+  std::vector<Draw> first = {refuting};
+  for (Draw& draw : fresh_draws(drawer, judging, 0, screening_draws)) first.push_back(draw);
+  const Screen screen = screen_for(step, first, !left, judging);
+  if (screen.draws.size() < 2 && !drawer.needed().empty()) return std::nullopt;
+  Comparison comparison = judging.comparison();
+  std::vector<Draw> fresh;
+  for (const Edit& edit : edits) {
+    if (judging.out_of_time() || comparison.work > most_work) return std::nullopt;
+    if (same(edit.step.left, edit.step.right) || !passes(edit, screen, comparison)) continue;
+    if (fresh.empty()) {
+      fresh = fresh_draws(drawer, judging, 100,
+                          drawer.is_exhaustive() ? std::min(drawer.combinations(), verifying_cases)
+                                                 : verifying_draws);
+      // Where floors jump and conditions turn a wrong repair shows as a wrong claim does.
+      if (!drawer.is_exhaustive() && compares(edit.step))
+        for (Draw& draw : edge_draws(sides_of(edit.step), true, drawer, judging))
+          if (fresh.size() < verifying_cases / 4) fresh.push_back(std::move(draw));
+    }
+    if (!verified(edit, fresh, comparison)) continue;
+    return "holds if " + edit.description + ": " +
+           to_string(left ? edit.step.left : edit.step.right);
+  }
+  return std::nullopt;
 }
 
 void find_repair(const Step& step, const Draw& refuting, Drawer& drawer, const Judging& judging,
                  Link& link) {
-  const std::vector<Edit> edits = edits_of(step, judging.scope, refuting);
-  if (edits.empty()) return;
-  std::vector<Draw> first = {refuting};
-  for (Draw& draw : fresh_draws(drawer, judging, 0, screening_draws)) first.push_back(draw);
-  const bool keeps_left = edits.front().step.left == step.left;
-  const Screen screen = screen_for(step, first, keeps_left, judging);
-  if (screen.draws.size() < 2 && !drawer.needed().empty()) return;
-  Comparison comparison = judging.comparison();
-  std::vector<Draw> fresh;
-  for (const Edit& edit : edits) {
-    if (judging.out_of_time()) return;
-    if (same(edit.step.left, edit.step.right) || !passes(edit, screen, comparison)) continue;
-    if (fresh.empty())
-      fresh = fresh_draws(drawer, judging, 100,
-                          drawer.is_exhaustive() ? std::min(drawer.combinations(), verifying_cases)
-                                                 : verifying_draws);
-    if (!verified(edit, fresh, comparison)) continue;
-    link.diagnosis = "holds if " + edit.description + ": " + repaired_side(edit, step);
-    return;
+  if (step.sign != "=") return;
+  const bool left_first = is_by_definition(step.right) && !is_by_definition(step.left);
+  for (const bool left : {left_first, !left_first}) {
+    if (left != left_first && is_by_definition(left ? step.left : step.right)) return;
+    if (const auto repair = repair_of(step, left, refuting, drawer, judging)) {
+      link.diagnosis = *repair;
+      return;
+    }
   }
 }
 
@@ -127,44 +154,79 @@ bool is_telling(const Outcome& outcome) {
                      [](const Number& x) { return !x.may_be_zero(); });
 }
 
-/// "for x > 0": every draw with the sign of one number changed to that.
-bool holds_for_sign(const Step& step, const std::string& name, bool positive, Drawer& drawer,
-                    const Judging& judging) {
-  Comparison comparison = judging.comparison();
-  const Given* given = judging.scope.given(name);
-  std::size_t telling = 0;
-  for (Draw& draw : fresh_draws(drawer, judging, 0, 16)) {
-    for (auto& [key, value] : draw) {
-      if (key != name) continue;
-      const int sign = value.data.at(0).sign();
-      if (sign == 0)
-        value.data[0] = Number(positive ? 3 : -3);
-      else if ((sign > 0) != positive)
-        value.data[0] = -value.data[0];
-      if (!given || !is_member(*given, value, draw, judging.scope)) return false;
-    }
-    const Answer answer = agrees(step, draw, comparison);
-    if (answer == Answer::no) return false;
-    if (answer == Answer::yes) telling += is_telling(comparison.at(step, draw));
+/// Draws for a restriction: ordinary ones, the smallest, and the edges, where a claim fails first.
+std::vector<Draw> varied_draws(const Step& step, Drawer& drawer, const Judging& judging) {
+  std::vector<Draw> draws = fresh_draws(drawer, judging, 0, 16);
+  if (drawer.is_exhaustive()) return drawer.finite();
+  for (std::size_t i = 0; i < 24; ++i) {
+    Session session;
+    session.conventions = judging.conventions;
+    if (auto draw = drawer.simple(i, session)) draws.push_back(std::move(*draw));
   }
-  return telling >= 6;
+  for (Draw& edge : edge_draws(sides_of(step), true, drawer, judging))
+    if (draws.size() < 120) draws.push_back(std::move(edge));
+  return draws;
 }
 
-/// Numbers fixed one at a time: "y = 1", "K = 1".
+/// Judges the step at every draw that `restrict` brings into the case; false where it fails.
+template <class Restrict>
+bool holds_where(const Step& step, const std::vector<Draw>& draws, const Judging& judging,
+                 Restrict restrict) {
+  Comparison comparison = judging.comparison();
+  std::size_t telling = 0;
+  for (Draw draw : draws) {
+    if (judging.out_of_time()) return false;
+    if (!restrict(draw)) continue;
+    const Answer answer = agrees(step, draw, comparison);
+    if (answer == Answer::no || answer == Answer::undefined) return false;
+    if (answer == Answer::yes) telling += is_telling(comparison.at(step, draw));
+  }
+  return telling >= 5;
+}
+
+/// The value of one name, changed; false where the declarations refuse that.
+bool changed(Draw& draw, const Given& given, const Number& number, const Scope& scope) {
+  for (auto& [key, value] : draw)
+    if (key == given.name) {
+      value = Value(number);
+      return is_member(given, value, draw, scope);
+    }
+  return false;
+}
+
+Number scalar_of(const Draw& draw, const std::string& name) {
+  for (const auto& [key, value] : draw)
+    if (key == name) return value.data.at(0);
+  return Number(0);
+}
+
+/// One number with a sign, "x > 0", or fixed: "y = 1", "K = 1".
 void find_restrictions(const Step& step, const Draw& refuting, Drawer& drawer,
                        const Judging& judging, Link& link) {
-  Comparison comparison = judging.comparison();
+  std::vector<Draw> draws;
   for (const auto& [name, value] : refuting) {
-    if (!value.is_scalar() || link.agrees.size() >= 2) continue;
     const Given* given = judging.scope.given(name);
-    const bool real = given && (given->domain.base == Domain::Base::real ||
-                                given->domain.base == Domain::Base::interval);
+    if (!value.is_scalar() || !given || link.agrees.size() >= 2) continue;
+    if (draws.empty()) draws = varied_draws(step, drawer, judging);
+    const Domain::Base base = given->domain.base;
+    const bool real = base == Domain::Base::real || base == Domain::Base::positive ||
+                      base == Domain::Base::interval;
     const int refuted_sign = value.data[0].sign();
-    if (real && refuted_sign <= 0 && holds_for_sign(step, name, true, drawer, judging)) {
+    const auto with_sign = [&, key = name](int sign) {
+      return holds_where(step, draws, judging, [&](Draw& draw) {
+        const Number x = scalar_of(draw, key);
+        return changed(draw, *given,
+                       x.sign() == 0      ? Number(3 * sign)
+                       : x.sign() == sign ? x
+                                          : -x,
+                       judging.scope);
+      });
+    };
+    if (real && refuted_sign <= 0 && with_sign(1)) {
       link.agrees.push_back(name + " > 0");
       continue;
     }
-    if (real && refuted_sign >= 0 && holds_for_sign(step, name, false, drawer, judging)) {
+    if (real && refuted_sign >= 0 && with_sign(-1)) {
       link.agrees.push_back(name + " < 0");
       continue;
     }
@@ -172,38 +234,16 @@ void find_restrictions(const Step& step, const Draw& refuting, Drawer& drawer,
     if (real && step.sign != "=") continue;
     for (const long candidate : {1L, 0L, -1L, 2L}) {
       if (judging.out_of_time()) return;
-      std::size_t agreed = 0, telling = 0;
-      bool differs = false;
-      const std::size_t most = drawer.is_exhaustive() ? drawer.combinations() : 40;
-      const std::size_t enough = drawer.is_exhaustive() ? most : 10;
-      for (std::size_t i = 0; i < most && agreed < enough && !differs; ++i) {
-        Session session;
-        session.conventions = judging.conventions;
-        std::optional<Draw> draw = drawer.draw(i, session);
-        if (!draw) break;
-        const auto entry = std::find_if(draw->begin(), draw->end(),
-                                        [&, key = name](const auto& e) { return e.first == key; });
-        const bool size = given && given->domain.base == Domain::Base::range;
-        if (size &&
-            !(entry->second.data[0].is_integer() && entry->second.data[0].integer() == candidate))
-          continue;  // other names take their shapes from it
-        entry->second = Value(Number(candidate));
-        if (!given || !is_member(*given, entry->second, *draw, judging.scope)) break;
-        const Answer answer = agrees(step, *draw, comparison);
-        differs = answer == Answer::no;
-        agreed += answer == Answer::yes;
-        if (answer == Answer::yes) {
-          const Outcome outcome = comparison.at(step, *draw);
-          telling += std::any_of(outcome.left.data.begin(), outcome.left.data.end(),
-                                 [](const Number& x) { return !x.may_be_zero(); });
-        }
-      }
-      const bool refuted_there = value.is_scalar() && value.data[0].rational() &&
-                                 compare(value.data[0], Number(candidate)) == 0;
-      if (!differs && !refuted_there && agreed >= 5 && telling >= 3) {
-        link.agrees.push_back(name + " = " + std::to_string(candidate));
-        break;
-      }
+      if ((value.data[0] - Number(candidate)).may_be_zero()) continue;
+      const bool size = base == Domain::Base::range;
+      const bool holds = holds_where(step, draws, judging, [&, key = name](Draw& draw) {
+        // Other names take their shapes from a size, so it is chosen and not changed.
+        if (size) return (scalar_of(draw, key) - Number(candidate)).may_be_zero();
+        return changed(draw, *given, Number(candidate), judging.scope);
+      });
+      if (!holds) continue;
+      link.agrees.push_back(name + " = " + std::to_string(candidate));
+      break;
     }
   }
 }
@@ -223,17 +263,16 @@ constexpr Structure structures[] = {{"simplex", "has nonnegative entries that su
                                     {"Orth", "is orthogonal", 2},
                                     {"Diag", "is diagonal", 2}};
 
-bool holds_within(const Step& step, const Scope& scope, const Judging& judging) {
+bool holds_within(const Step& step, const Scope& scope, const Given& given,
+                  const Judging& judging) {
   Drawer drawer(scope, {step.left, step.right}, judging.options.seed);
   const Judging narrowed{scope, judging.options, judging.conventions, judging.deadline};
-  Comparison comparison = narrowed.comparison();
-  std::size_t telling = 0;
-  for (const Draw& draw : fresh_draws(drawer, narrowed, 0, 12)) {
-    const Answer answer = agrees(step, draw, comparison);
-    if (answer == Answer::no) return false;
-    if (answer == Answer::yes) telling += is_telling(comparison.at(step, draw));
-  }
-  return telling >= 4;
+  // The case must lie within what was declared.
+  return holds_where(step, varied_draws(step, drawer, narrowed), narrowed, [&](Draw& draw) {
+    const auto entry = std::find_if(draw.begin(), draw.end(),
+                                    [&](const auto& e) { return e.first == given.name; });
+    return entry != draw.end() && is_member(given, entry->second, draw, judging.scope);
+  });
 }
 
 /// A draw that refutes the claim refutes every case that it belongs to.
@@ -273,7 +312,7 @@ void find_structures(const Step& step, const Draw& refuting, const Judging& judg
       inner.domain = {Domain::Base::structure, {sizes[0]}, structure.name, {}, given->domain.span};
       *std::find_if(narrowed.givens.rbegin(), narrowed.givens.rend(),
                     [&](const Given& g) { return g.name == inner.name; }) = inner;
-      if (!holds_within(step, narrowed, judging)) continue;
+      if (!holds_within(step, narrowed, *given, judging)) continue;
       link.agrees.push_back("the case that " + name + " " + structure.description);
       break;
     }

@@ -1,4 +1,6 @@
 // The draws that chance does not make.
+#include <algorithm>
+
 #include "properties/derivation/verdict/judge.h"
 #include "properties/derivation/verdict/membership.h"
 
@@ -6,7 +8,10 @@ namespace assay::derivation {
 
 namespace {
 
-constexpr std::size_t most_edges = 20;
+constexpr std::size_t most_edges = 64;
+constexpr std::size_t most_edges_of_comparisons = 200;
+constexpr std::size_t most_constants = 8;
+constexpr std::size_t bases = 3;
 
 /// "x < 2/s": the name on one side and what it is compared with.
 struct Threshold {
@@ -27,48 +32,200 @@ void collect_thresholds(const Tree& tree, const Scope& scope, std::vector<Thresh
   for (const Tree& kid : tree->kids) collect_thresholds(kid, scope, found);
 }
 
-/// The draw with one value replaced, where the declarations allow that.
-void add_changed(const Draw& base, const std::string& name, const Number& number,
-                 const Scope& scope, std::vector<Draw>& edges) {
-  const Given* given = scope.given(name);
-  if (!given || edges.size() >= most_edges || others_rest_on(name, base, scope)) return;
-  Draw changed = base;
-  for (auto& [key, value] : changed) {
-    if (key != name) continue;
-    for (Number& entry : value.data) entry = number;
-    if (is_member(*given, value, changed, scope)) edges.push_back(changed);
+bool is_closed(const Tree& tree) {
+  switch (tree->kind) {
+    case Kind::number:
+      return true;
+    case Kind::negate:
+    case Kind::add:
+    case Kind::subtract:
+    case Kind::product:
+    case Kind::divide:
+    case Kind::power:
+      return std::all_of(tree->kids.begin(), tree->kids.end(), is_closed);
+    default:
+      return false;
+  }
+}
+
+/// The largest parts of a tree that are plain numbers, such as 10^6 and 22/7.
+void collect_constants(const Tree& tree, const Environment& e, std::vector<Number>& found) {
+  if (is_closed(tree)) {
+    try {
+      const Number value = evaluate_scalar(tree, e);
+      const bool known = std::any_of(found.begin(), found.end(),
+                                     [&](const Number& x) { return (x - value).may_be_zero(); });
+      if (!known && value.rational() && found.size() < most_constants) found.push_back(value);
+    } catch (const std::runtime_error&) {
+      return;  // 1/0
+    }
     return;
   }
+  for (const Tree& kid : tree->kids) collect_constants(kid, e, found);
+}
+
+class Edges {
+ public:
+  Edges(const Judging& judging, std::size_t most) : judging_(judging), most_(most) {}
+
+  /// The draw with one value replaced, where the declarations allow that.
+  void add(const Draw& base, const std::string& name, const Number& number) {
+    const Given* given = judging_.scope.given(name);
+    if (!given || draws_.size() >= most_ || others_rest_on(name, base, judging_.scope)) return;
+    Draw changed = base;
+    for (auto& [key, value] : changed) {
+      if (key != name) continue;
+      for (Number& entry : value.data) entry = number;
+      if (is_member(*given, value, changed, judging_.scope)) draws_.push_back(changed);
+      return;
+    }
+  }
+
+  /// All numbers that may be it at once, so that x = y = 0 and the like are seen.
+  void add_everywhere(const Draw& base, const Number& number) {
+    Draw changed = base;
+    bool any = false;
+    for (auto& [name, value] : changed) {
+      const Given* given = judging_.scope.given(name);
+      if (!given || others_rest_on(name, base, judging_.scope) || value.data.empty()) continue;
+      const Value before = value;
+      for (Number& entry : value.data) entry = number;
+      if (given->domain.text == "simplex")  // uniform: all are tied
+        for (Number& entry : value.data) entry = Number::ratio(1, value.size());
+      if (value.is_matrix() && given->domain.base == Domain::Base::structure)
+        value = identity_matrix(value.shape[0]);
+      if (is_member(*given, value, changed, judging_.scope))
+        any = true;
+      else
+        value = before;
+    }
+    if (any && draws_.size() < most_) draws_.push_back(changed);
+  }
+
+  /// On a threshold and on both sides of it, near and far.
+  void around(const Draw& base, const Threshold& threshold) {
+    Session session;
+    session.conventions = judging_.conventions;
+    Environment e(judging_.scope, session);
+    bind_all(e, base);
+    try {
+      const Number value = evaluate_scalar(threshold.value, e);
+      for (const Number& distance : {Number(0), Number(1), Number(-1), Number::ratio(1, 1000),
+                                     Number::ratio(-1, 1000), Number(20), Number(-20)})
+        add(base, threshold.name, value + distance);
+    } catch (const std::runtime_error&) {
+      return;  // compared with something that has no single value here
+    }
+  }
+
+  std::vector<Draw> take() { return std::move(draws_); }
+
+ private:
+  const Judging& judging_;
+  std::size_t most_;
+  std::vector<Draw> draws_;
+};
+
+/// At the constants that the claim names, beside them and between them.
+void add_constants(const Draw& base, const std::string& name, const std::vector<Number>& constants,
+                   Edges& edges) {
+  for (std::size_t i = 0; i < constants.size(); ++i) {
+    for (const long beside : {0L, 1L, -1L}) edges.add(base, name, constants[i] + Number(beside));
+    edges.add(base, name, -constants[i]);
+    edges.add(base, name, -constants[i] - Number(1));
+    for (std::size_t j = 0; j < i; ++j)
+      edges.add(base, name, (constants[i] + constants[j]) / Number(2));
+  }
+}
+
+/// Far out, and for what has an end close to it, where an inequality may turn.
+void add_extremes(const Draw& base, const Given& given, Edges& edges, Session& session,
+                  const Scope& scope) {
+  const Domain& domain = given.domain;
+  const auto add = [&](const Number& number) { edges.add(base, given.name, number); };
+  if (domain.base == Domain::Base::positive)
+    for (const long exponent : {-6L, -12L, -30L, 4L}) add(Number::power_of_ten(exponent));
+  if (domain.base == Domain::Base::real)
+    for (const long sign : {1L, -1L}) {
+      add(Number(sign) * Number::power_of_ten(4));
+      add(Number(sign) * Number::power_of_ten(-9));
+    }
+  if (domain.base != Domain::Base::interval) return;
+  Environment e(scope, session);
+  bind_all(e, base);
+  for (const std::size_t end : {std::size_t{0}, std::size_t{1}}) try {
+      const Number at = evaluate_scalar(domain.parts[end], e);
+      for (const long exponent : {-6L, -12L, -30L})
+        add(at + Number(end == 0 ? 1 : -1) * Number::power_of_ten(exponent));
+    } catch (const std::runtime_error&) {
+      continue;  // an end at infinity
+    }
 }
 
 }  // namespace
 
-std::vector<Draw> edge_draws(const Step& step, Drawer& drawer, const Judging& judging) {
-  std::vector<Draw> edges;
-  Session session;
-  session.conventions = judging.conventions;
-  const std::optional<Draw> base = drawer.draw(0, session);
-  if (!base) return edges;
+namespace {
+
+bool decides(const Tree& tree) {
+  static const char* const deciding[] = {"max",   "min",  "argmax",     "argmin", "floor", "ceil",
+                                         "round", "relu", "leaky_relu", "clip",   "sign"};
+  switch (tree->kind) {
+    case Kind::relation:
+    case Kind::member:
+    case Kind::implication:
+    case Kind::equivalence:
+    case Kind::disjunction:
+    case Kind::negation:
+    case Kind::cases:
+    case Kind::absolute:
+      return true;
+    case Kind::call:
+    case Kind::reduce:
+      if (std::any_of(std::begin(deciding), std::end(deciding),
+                      [&](const char* name) { return tree->text == name; }))
+        return true;
+      break;
+    default:
+      break;
+  }
+  return std::any_of(tree->kids.begin(), tree->kids.end(), decides);
+}
+
+}  // namespace
+
+bool compares(const Step& step) {
+  return step.sign != "=" || decides(step.left) || decides(step.right);
+}
+
+std::vector<Draw> edge_draws(const std::vector<Tree>& trees, bool comparing, Drawer& drawer,
+                             const Judging& judging) {
+  Edges edges(judging, comparing ? most_edges_of_comparisons : most_edges);
   std::vector<Threshold> thresholds;
-  collect_thresholds(inlined(step.left, judging.scope), judging.scope, thresholds);
-  if (step.right) collect_thresholds(inlined(step.right, judging.scope), judging.scope, thresholds);
-  Environment e(judging.scope, session);
-  bind_all(e, *base);
-  for (const Threshold& threshold : thresholds) {
-    try {
-      add_changed(*base, threshold.name, evaluate_scalar(threshold.value, e), judging.scope, edges);
-    } catch (const std::runtime_error&) {
-      continue;  // compared with something that has no single value here
+  for (const Tree& tree : trees)
+    collect_thresholds(inlined(tree, judging.scope), judging.scope, thresholds);
+  for (std::size_t i = 0; i < bases; ++i) {
+    Session session;
+    session.conventions = judging.conventions;
+    const std::optional<Draw> base = drawer.draw(i, session);
+    if (!base) continue;
+    Environment e(judging.scope, session);
+    bind_all(e, *base);
+    std::vector<Number> constants;
+    if (comparing && i == 0)
+      for (const Tree& tree : trees) collect_constants(inlined(tree, judging.scope), e, constants);
+    for (const Threshold& threshold : thresholds) edges.around(*base, threshold);
+    for (const long number : {0L, 1L, 2L, -1L}) edges.add_everywhere(*base, Number(number));
+    for (const auto& [name, value] : *base) {
+      const Given* given = judging.scope.given(name);
+      if (!given || given->domain.base == Domain::Base::range) continue;
+      for (const long number : {0L, 1L, -1L})
+        if (number == 0 || value.is_scalar()) edges.add(*base, name, Number(number));
+      if (!value.is_scalar() || i > 0) continue;
+      add_constants(*base, name, constants, edges);
+      add_extremes(*base, *given, edges, session, judging.scope);
     }
   }
-  for (const auto& [name, value] : *base) {
-    const Given* given = judging.scope.given(name);
-    if (!given || given->domain.base == Domain::Base::range) continue;
-    for (const long number : {0L, 1L, -1L})
-      if (number == 0 || value.is_scalar())
-        add_changed(*base, name, Number(number), judging.scope, edges);
-  }
-  return edges;
+  return edges.take();
 }
 
 }  // namespace assay::derivation

@@ -66,6 +66,7 @@ void change_factors(const Tree& t, const Place& place, const Surroundings& aroun
   over(number(2), "2");
   for (const auto* names : {&around.sizes, &around.scalars})
     for (const std::string& name : *names) {
+      if (t->kind == Kind::name && t->text == name) continue;  // a square, or nothing left
       times(make_name(name), name);
       over(make_name(name), name);
     }
@@ -249,7 +250,9 @@ void everywhere(const Tree& t, const Place& place, const Surroundings& around, c
 
 void collect_slopes(const Tree& t, const Scope& scope, std::vector<Tree>& slopes) {
   if (t->kind == Kind::call && t->kids.size() == 1 && t->kids[0]->kind == Kind::name &&
-      (find_elementwise(t->text) || scope.definitions.count(t->text)) && slopes.size() < 4) {
+      (find_elementwise(t->text) || scope.definitions.count(t->text) ||
+       (scope.given(t->text) && scope.given(t->text)->domain.base == Domain::Base::function)) &&
+      slopes.size() < 4) {
     const Tree slope = std::make_shared<const Node>(
         Node{Kind::derived_call, t->span, t->text, t->kids, Number(1)});
     if (std::none_of(slopes.begin(), slopes.end(),
@@ -281,22 +284,6 @@ Surroundings surroundings(const Step& step, const Scope& scope, const Draw& draw
   return around;
 }
 
-/// Sides that are computed from a definition are right by nature; the closed form is mended.
-bool is_by_definition(const Tree& t) {
-  switch (t->kind) {
-    case Kind::derivative:
-    case Kind::expectation:
-    case Kind::limit:
-    case Kind::integral:
-    case Kind::count:
-    case Kind::divergence:
-    case Kind::index:
-      return true;
-    default:
-      return t->kind == Kind::name;
-  }
-}
-
 /// Cheap and common slips first.
 int priority(const std::string& kind) {
   static const std::vector<std::string> order = {"sign",           "factor 2",   "divisor 2",
@@ -315,16 +302,28 @@ int priority(const std::string& kind) {
 
 }  // namespace
 
-std::vector<Edit> edits_of(const Step& step, const Scope& scope, const Draw& draw) {
-  if (step.sign != "=") return {};
+bool is_by_definition(const Tree& t) {
+  switch (t->kind) {
+    case Kind::derivative:
+    case Kind::expectation:
+    case Kind::limit:
+    case Kind::integral:
+    case Kind::count:
+    case Kind::divergence:
+    case Kind::index:
+      return true;
+    default:
+      return t->kind == Kind::name;
+  }
+}
+
+std::vector<Edit> edits_of(const Step& step, bool left, const Scope& scope, const Draw& draw) {
   const Surroundings around = surroundings(step, scope, draw);
-  const bool mend_left = is_by_definition(step.right) && !is_by_definition(step.left);
-  const Tree& mended = mend_left ? step.left : step.right;
   std::vector<Edit> edits;
-  everywhere(mended, {true, false}, around, [&](const Change& change) {
+  everywhere(left ? step.left : step.right, {true, false}, around, [&](const Change& change) {
     if (edits.size() >= 4000) return;
     Step edited = step;
-    (mend_left ? edited.left : edited.right) = change.tree;
+    (left ? edited.left : edited.right) = change.tree;
     edits.push_back({edited, change.description, change.kind});
   });
   std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) {

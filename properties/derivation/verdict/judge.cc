@@ -1,243 +1,10 @@
+// From the steps of a claim, under every convention, to its verdict.
 #include "properties/derivation/verdict/judge.h"
 
 #include <algorithm>
-#include <functional>
 #include <set>
 
 namespace assay::derivation {
-
-namespace {
-
-constexpr std::size_t enough_draws = 8;
-
-/// FNV-1a, so that a claim's draws depend on its own text and not on its neighbours.
-std::uint64_t hash_of(const std::string& text) {
-  std::uint64_t hash = 1469598103934665603u;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
-  return hash;
-}
-
-std::string text_of(const Step& step) {
-  return to_string(step.left) + step.sign + (step.right ? to_string(step.right) : "");
-}
-
-bool mentions(const Tree& tree, const Tree& part) {
-  return same(tree, part) || std::any_of(tree->kids.begin(), tree->kids.end(),
-                                         [&](const Tree& kid) { return mentions(kid, part); });
-}
-
-/// The same expression on both sides, or a derivative that is claimed in terms of itself.
-std::string triviality(const Step& step, const Scope& scope) {
-  if (!step.right || step.sign != "=") return {};
-  if (same(inlined(step.left, scope), inlined(step.right, scope)))
-    return "both sides are the same expression";
-  if (step.left->kind == Kind::derivative && mentions(step.right, step.left))
-    return "circular: " + to_string(step.left) + " stands on both sides";
-  return {};
-}
-
-struct Tally {
-  std::size_t agreed = 0;
-  bool exact = true;
-  long digits = 1'000'000;
-  std::map<Outcome::Kind, std::size_t> aside;
-  std::size_t beyond_budget = 0;
-  std::string last_reason;
-};
-
-void count(const Outcome& outcome, Tally& tally) {
-  if (outcome.kind != Outcome::Kind::agree) {
-    ++tally.aside[outcome.kind];
-    if (!outcome.reason.empty()) tally.last_reason = outcome.reason;
-    return;
-  }
-  ++tally.agreed;
-  if (!outcome.exact) {
-    tally.exact = false;
-    tally.digits = std::min(tally.digits, outcome.digits);
-  }
-}
-
-std::string sizes_of(const Draw& draw) {
-  std::string text;
-  for (const auto& [name, value] : draw)
-    if (value.is_scalar() && value.data[0].is_integer())
-      text += (text.empty() ? "" : ", ") + name + " = " + value.data[0].to_string(12);
-  return text;
-}
-
-void show_both_truths(const Step& step, const Draw& draw, const Judging& judging,
-                      Counterexample& example) {
-  Session session;
-  session.conventions = judging.conventions;
-  const DigitsScope precision(session, 60);
-  Environment e(judging.scope, session);
-  bind_all(e, draw);
-  const auto truth = [&](std::size_t side) {
-    return evaluate_truth(step.left->kids[side], e) ? "true" : "false";
-  };
-  example.left = truth(0);
-  example.right = truth(1);
-}
-
-void refute(const Step& step, const Draw& at, Drawer& drawer, const Judging& judging, Link& link) {
-  link.verdict = Verdict::refuted;
-  const Draw small = shrunk(step, at, drawer, judging);
-  Comparison comparison = judging.comparison();
-  const Outcome outcome = comparison.at(step, small);
-  Counterexample example;
-  for (const auto& [name, value] : small) example.inputs.emplace_back(name, to_string(value, 12));
-  const auto shown = [](const Value& value, bool undefined) {
-    return undefined ? std::string("undefined") : to_string(value, 12);
-  };
-  example.left = shown(outcome.left, outcome.kind == Outcome::Kind::left_undefined);
-  if (!step.right) {
-    example.left = "false";
-    if (step.left->kind == Kind::equivalence) show_both_truths(step, small, judging, example);
-  }
-  if (step.right)
-    example.right = shown(outcome.right, outcome.kind == Outcome::Kind::right_undefined);
-  example.rigorous = outcome.rigorous;
-  example.at = small;
-  example.conventions = judging.conventions;
-  link.counterexample = example;
-  const bool by_value = outcome.kind == Outcome::Kind::differ;
-  if (judging.options.diagnose && step.right && by_value && !judging.out_of_time())
-    diagnose(step, small, drawer, judging, link);
-}
-
-bool is_one_sided(Outcome::Kind kind) {
-  return kind == Outcome::Kind::left_undefined || kind == Outcome::Kind::right_undefined;
-}
-
-void conclude(const Tally& tally, std::size_t tried, const Drawer& drawer, bool estimated,
-              Link& link) {
-  const auto aside = [&](Outcome::Kind kind) {
-    const auto found = tally.aside.find(kind);
-    return found == tally.aside.end() ? std::size_t{0} : found->second;
-  };
-  link.draws = tally.agreed;
-  link.at_kinks = aside(Outcome::Kind::kink);
-  link.undefined = aside(Outcome::Kind::undefined) + aside(Outcome::Kind::left_undefined) +
-                   aside(Outcome::Kind::right_undefined);
-  link.rejected = drawer.rejected();
-  link.digits = tally.exact ? 0 : tally.digits;
-  const bool all_tried =
-      drawer.is_exhaustive() && tally.agreed + aside(Outcome::Kind::premise_false) == tried;
-  const std::size_t met = tried - aside(Outcome::Kind::premise_false);
-  const std::size_t wanted = std::min(enough_draws, met);
-  if (tally.agreed >= wanted && tally.agreed > 0) {
-    link.verdict = Verdict::holds;
-    link.proved = all_tried && tally.exact && !estimated;
-    if (drawer.is_exhaustive() && link.undefined > 0 && link.undefined + tally.agreed == tried)
-      link.notes.push_back("undefined on " + std::to_string(link.undefined) + " cases");
-    return;
-  }
-  link.verdict = Verdict::undecided;
-  if (met == 0 && tried > 0)
-    link.reason = "the premise is never met";
-  else if (tried == 0)
-    link.reason = "no draw meets the conditions";
-  else if (link.undefined > 0)
-    link.reason = "undefined on " + std::to_string(link.undefined) + " of " +
-                  std::to_string(tried) + " draws: " + tally.last_reason;
-  else if (link.at_kinks > 0)
-    link.reason = "every draw lies at a kink";
-  else
-    link.reason = tally.last_reason.empty() ? "too few draws settle it" : tally.last_reason;
-}
-
-}  // namespace
-
-namespace {
-
-/// The shape error of one of the first draws, which have the most different sizes.
-std::optional<IllFormed> misfit_at(const Step& step, Drawer& drawer, const Judging& judging) {
-  Comparison comparison = judging.comparison();
-  for (std::size_t i = 0; i < 4 && !judging.out_of_time(); ++i) {
-    Session session;
-    session.conventions = judging.conventions;
-    try {
-      if (const auto draw = drawer.draw(i, session)) static_cast<void>(comparison.at(step, *draw));
-    } catch (const IllFormed& error) {
-      return error;
-    } catch (const OutOfBudget&) {
-      return std::nullopt;
-    }
-  }
-  return std::nullopt;
-}
-
-}  // namespace
-
-Link judge_step(const Step& step, const Judging& judging) {
-  Link link;
-  link.left = to_string(step.left);
-  link.sign = step.sign;
-  link.right = step.right ? to_string(step.right) : "";
-  link.where = step.left->span;
-  if (const std::string trivial = triviality(step, judging.scope); !trivial.empty()) {
-    link.verdict = Verdict::trivial;
-    link.reason = trivial;
-    return link;
-  }
-  std::vector<Tree> trees = {step.left};
-  if (step.right) trees.push_back(step.right);
-  Drawer drawer(judging.scope, trees, judging.options.seed ^ hash_of(text_of(step)));
-  Comparison comparison = judging.comparison();
-  const std::size_t planned =
-      drawer.is_exhaustive() ? drawer.combinations()
-                             : std::max(judging.options.draws,
-                                        std::min(drawer.combinations(), 3 * judging.options.draws));
-  Tally tally;
-  std::size_t tried = 0;
-  const std::vector<Draw> edges = drawer.is_exhaustive() ? std::vector<Draw>{}
-                                                         : edge_draws(step, drawer, judging);
-  for (std::size_t i = 0; i < planned + edges.size(); ++i) {
-    if (judging.out_of_time()) {
-      if (tally.agreed < enough_draws) {
-        link.reason = "the time limit is reached after " + std::to_string(tried) + " draws";
-        return link;
-      }
-      break;
-    }
-    Session session;
-    session.conventions = judging.conventions;
-    const std::optional<Draw> draw =
-        i < planned ? drawer.draw(i, session) : std::optional(edges[i - planned]);
-    if (!draw) continue;
-    ++tried;
-    try {
-      const Outcome outcome = comparison.at(step, *draw);
-      const bool outside_one_side =
-          is_one_sided(outcome.kind) && (i < 4 || (i < planned && i % 8 == 0) || drawer.is_exhaustive());
-      if (outcome.kind == Outcome::Kind::differ || outside_one_side) {
-        // A shape that fits nowhere but at equal sizes is the graver finding.
-        if (const auto misfit = misfit_at(step, drawer, judging)) throw *misfit;
-        refute(step, *draw, drawer, judging, link);
-        link.draws = tried;
-        link.methods.assign(comparison.methods.begin(), comparison.methods.end());
-        return link;
-      }
-      count(outcome, tally);
-    } catch (const IllFormed& error) {
-      link.verdict = Verdict::ill_formed;
-      link.reason = error.what();
-      link.where = error.where.line > 0 ? error.where : link.where;
-      if (const std::string sizes = sizes_of(*draw); !sizes.empty())
-        link.reason += " (at " + sizes + ")";
-      if (judging.options.diagnose) note_conventions(step, drawer, judging, link);
-      return link;
-    } catch (const OutOfBudget& budget) {
-      ++tally.beyond_budget;
-      tally.last_reason = budget.what();
-      if (tally.beyond_budget > 6 && tally.agreed == 0) break;
-    }
-  }
-  conclude(tally, tried, drawer, !comparison.methods.empty(), link);
-  link.methods.assign(comparison.methods.begin(), comparison.methods.end());
-  return link;
-}
 
 Step step_of(const Tree& left, const std::string& sign, const Tree& right) {
   return {left, sign, right};
@@ -271,6 +38,7 @@ constexpr std::size_t most_inlined = 20000;
 Tree inlined_but(std::set<std::string> bound, const Tree& tree, const Scope& scope,
                  std::size_t& nodes) {
   if (++nodes > most_inlined) return tree;
+  if (tree->kind == Kind::named && tree->kids[0]->kind == Kind::name) return tree;  // a word
   if (tree->kind == Kind::name) {
     const auto found = scope.definitions.find(tree->text);
     if (found != scope.definitions.end() && found->second.parameters.empty() &&
@@ -353,6 +121,10 @@ std::vector<Link> judge_links(const Claim& claim, const Judging& judging) try {
   return links;
 } catch (const IllFormed& error) {
   return {ill_formed(claim, error)};
+} catch (const std::exception& error) {
+  Link link = ill_formed(claim, IllFormed(claim.span, error.what()));
+  link.verdict = Verdict::undecided;
+  return {link};
 }
 
 /// Where a chain goes wrong and comes right again, the last side may still equal the first.

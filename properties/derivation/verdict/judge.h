@@ -23,8 +23,20 @@ struct Judging {
 Link judge_step(const Step& step, const Judging& judging);
 
 /// Draws at the places where a wrong claim is wrong and a random draw never lands: each number at
-/// zero, and at what a comparison of the step holds it against.
-std::vector<Draw> edge_draws(const Step& step, Drawer& drawer, const Judging& judging);
+/// zero and one, all at once too, at what a comparison holds it against and on both sides of that,
+/// close to the ends of its domain and far out; where the claim compares at all, also at the
+/// constants that it names and between them.
+std::vector<Draw> edge_draws(const std::vector<Tree>& trees, bool comparing, Drawer& drawer,
+                             const Judging& judging);
+
+/// The sides of a step, as a report shows them.
+Link link_of(const Step& step);
+Counterexample counterexample_of(const Draw& draw, const std::string& left,
+                                 const std::string& right);
+/// One tree, or both sides.
+std::vector<Tree> sides_of(const Step& step);
+/// A comparison, a condition or a choice decides somewhere within the step.
+bool compares(const Step& step);
 
 // Each in the file of its name.
 /// The smallest draw on which the step is still refuted.
@@ -48,7 +60,9 @@ struct Edit {
   std::string description;
   std::string kind;  ///< "sign", "factor 2", ...
 };
-std::vector<Edit> edits_of(const Step& step, const Scope& scope, const Draw& draw);
+std::vector<Edit> edits_of(const Step& step, bool left, const Scope& scope, const Draw& draw);
+/// Sides that are computed from a definition are right by nature; the closed form is mended.
+bool is_by_definition(const Tree& side);
 
 Step step_of(const Tree& left, const std::string& sign, const Tree& right);
 /// The steps of a chain, of a conjunction, or the one truth that is claimed.

@@ -29,6 +29,55 @@ bool entry_in(const Domain& domain, const Number& x, const Environment& e) {
   }
 }
 
+bool is_one(const Number& x) { return (x - Number(1)).may_be_zero(); }
+
+bool is_identity(const Value& matrix) {
+  for (std::int64_t i = 0; i < matrix.shape[0]; ++i)
+    for (std::int64_t j = 0; j < matrix.shape[1]; ++j) {
+      const Number& entry = matrix.data[static_cast<std::size_t>(i * matrix.shape[1] + j)];
+      if (i == j ? !is_one(entry) : !entry.may_be_zero()) return false;
+    }
+  return true;
+}
+
+bool is_symmetric(const Value& matrix) {
+  const Value other = transpose(matrix, {});
+  for (std::size_t i = 0; i < matrix.data.size(); ++i)
+    if (!(matrix.data[i] - other.data[i]).may_be_zero()) return false;
+  return true;
+}
+
+/// Sylvester's criterion.
+bool has_positive_minors(const Value& matrix) {
+  const std::int64_t n = matrix.shape[0];
+  for (std::int64_t k = 1; k <= n; ++k) {
+    Value corner({k, k}, {});
+    for (std::int64_t i = 0; i < k; ++i)
+      for (std::int64_t j = 0; j < k; ++j)
+        corner.data.push_back(matrix.data[static_cast<std::size_t>(i * n + j)]);
+    if (determinant(corner, {}).sign() <= 0) return false;
+  }
+  return true;
+}
+
+/// Structures in which a minimum is sought; a point within the digits of one is in it.
+bool is_structured(const std::string& structure, const Value& value) {
+  Number sum = 0, squares = 0;
+  bool nonnegative = true;
+  for (const Number& x : value.data) {
+    sum += x;
+    squares += x * x;
+    nonnegative = nonnegative && (x.may_be_zero() || x.sign() > 0);
+  }
+  if (structure == "simplex") return nonnegative && is_one(sum);
+  if (structure == "Unit") return is_one(squares);
+  const bool square = value.is_matrix() && value.shape[0] == value.shape[1];
+  if (structure == "Sym") return square && is_symmetric(value);
+  if (structure == "Orth") return square && is_identity(multiply(value, transpose(value, {}), {}));
+  if (structure == "Inv") return square && !determinant(value, {}).may_be_zero();
+  return structure == "SPD" && square && is_symmetric(value) && has_positive_minors(value);
+}
+
 }  // namespace
 
 bool others_rest_on(const std::string& name, const Draw& draw, const Scope& scope) {
@@ -43,13 +92,19 @@ bool others_rest_on(const std::string& name, const Draw& draw, const Scope& scop
   });
 }
 
+bool lies_in(const Domain& domain, const Value& value, const Environment& e) {
+  if (domain.base == Domain::Base::structure && domain.dims.empty())
+    return is_structured(domain.text, value);
+  return std::all_of(value.data.begin(), value.data.end(),
+                     [&](const Number& x) { return entry_in(domain, x, e); });
+}
+
 bool is_member(const Given& given, const Value& value, const Draw& draw, const Scope& scope) {
   Session session;
   Environment e(scope, session);
   bind_all(e, draw);
   try {
-    return std::all_of(value.data.begin(), value.data.end(),
-                       [&](const Number& x) { return entry_in(given.domain, x, e); }) &&
+    return lies_in(given.domain, value, e) &&
            std::all_of(
                scope.conditions.begin(), scope.conditions.end(),
                [&](const Condition& condition) { return evaluate_truth(condition.logic, e); });

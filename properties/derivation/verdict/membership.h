@@ -9,6 +9,9 @@ namespace assay::derivation {
 /// range. Such a name cannot be changed alone.
 bool others_rest_on(const std::string& name, const Draw& draw, const Scope& scope);
 
+/// True when every entry, and for a simplex, a sphere and the like the whole, lies in the domain.
+bool lies_in(const Domain& domain, const Value& value, const Environment& e);
+
 /// True when `value` lies in the domain of `given` and the whole draw meets the conditions.
 bool is_member(const Given& given, const Value& value, const Draw& draw, const Scope& scope);
 

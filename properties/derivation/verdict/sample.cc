@@ -23,7 +23,8 @@ Number short_rational(Random& random) {
 /// In (0, 1).
 Number unit(Style style, Random& random) {
   switch (style) {
-    case Style::generic: return Number::ratio(between(random, 1, (1L << 40) - 1), 1L << 40);
+    case Style::generic:
+      return Number::ratio(between(random, 1, (1L << 40) - 1), 1L << 40);
     case Style::heavy: {
       const Number small = Number::ratio(between(random, 1, 999), 1000) *
                            Number::power_of_ten(-between(random, 0, 5));
@@ -38,7 +39,8 @@ Number unit(Style style, Random& random) {
       return between(random, 0, 2) == 0 ? Number::ratio(1, 2)
              : between(random, 0, 1)    ? Number::ratio(1, 1'000'000)
                                         : Number(1) - Number::ratio(1, 1'000'000);
-    default: return Number::ratio(between(random, 1, 99990), 99991);
+    default:
+      return Number::ratio(between(random, 1, 99990), 99991);
   }
 }
 
@@ -52,8 +54,10 @@ Number positive(Style style, Random& random) {
     case Style::heavy:
       return Number::ratio(between(random, 1000, 9999), 1000) *
              Number::power_of_ten(between(random, -3, 2));
-    case Style::edge: return between(random, 0, 1) ? Number(1) : Number::ratio(1, 1000);
-    default: return Number(3) * unit(style, random);
+    case Style::edge:
+      return between(random, 0, 1) ? Number(1) : Number::ratio(1, 1000);
+    default:
+      return Number(3) * unit(style, random);
   }
 }
 
@@ -93,8 +97,10 @@ Number in_interval(const Domain& domain, Style style, Random& random, const Envi
 
 Number scalar(const Domain& domain, Style style, Random& random, const Environment& e) {
   switch (domain.base) {
-    case Domain::Base::real: return real(style, random);
-    case Domain::Base::positive: return positive(style, random);
+    case Domain::Base::real:
+      return real(style, random);
+    case Domain::Base::positive:
+      return positive(style, random);
     case Domain::Base::integer:
       return domain.text == "N" ? Number(between(random, 0, 9)) : Number(between(random, -9, 9));
     case Domain::Base::range: {
@@ -104,19 +110,18 @@ Number scalar(const Domain& domain, Style style, Random& random, const Environme
       return Number(between(random, first, last));
     }
     case Domain::Base::set:
-      return evaluate_scalar(
-          domain.parts[static_cast<std::size_t>(
-              between(random, 0, static_cast<long>(domain.parts.size()) - 1))],
-          e);
-    default: return in_interval(domain, style, random, e);
+      return evaluate_scalar(domain.parts[static_cast<std::size_t>(
+                                 between(random, 0, static_cast<long>(domain.parts.size()) - 1))],
+                             e);
+    default:
+      return in_interval(domain, style, random, e);
   }
 }
 
 Value square(std::int64_t n, Style style, Random& random) {
   Value matrix({n, n}, {});
   for (std::int64_t i = 0; i < n * n; ++i)
-    matrix.data.push_back(style == Style::heavy ? real(Style::plain, random)
-                                                : real(style, random));
+    matrix.data.push_back(style == Style::heavy ? real(Style::plain, random) : real(style, random));
   return matrix;
 }
 
@@ -221,7 +226,8 @@ Value structured(const Domain& domain, Style style, Random& random, const Enviro
   Value result({n}, {});
   if (name == "Diag") {
     result = Value({n, n}, std::vector<Number>(static_cast<std::size_t>(n * n)));
-    for (long i = 0; i < n; ++i) result.data[static_cast<std::size_t>(i * n + i)] = real(style, random);
+    for (long i = 0; i < n; ++i)
+      result.data[static_cast<std::size_t>(i * n + i)] = real(style, random);
     return result;
   }
   const long hot = between(random, 0, n - 1);

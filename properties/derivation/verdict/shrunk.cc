@@ -1,4 +1,5 @@
-// Smaller counterexamples: simple draws first, then entry by entry towards 0, 1 and short fractions.
+// Smaller counterexamples: simple draws first, then entry by entry towards 0, 1 and short
+// fractions.
 #include "properties/derivation/verdict/judge.h"
 #include "properties/derivation/verdict/membership.h"
 
@@ -19,9 +20,7 @@ bool refutes(const Step& step, const Draw& draw, Comparison& comparison, Outcome
   }
 }
 
-bool is_small(const Number& x) {
-  return x.rational() && x.rational()->bits() <= 2;
-}
+bool is_small(const Number& x) { return x.rational() && x.rational()->bits() <= 2; }
 
 }  // namespace
 

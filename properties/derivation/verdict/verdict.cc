@@ -6,12 +6,18 @@ namespace assay::derivation {
 
 const char* name(Verdict verdict) {
   switch (verdict) {
-    case Verdict::holds: return "HOLDS";
-    case Verdict::holds_under: return "HOLDS UNDER";
-    case Verdict::refuted: return "REFUTED";
-    case Verdict::ill_formed: return "ILL-FORMED";
-    case Verdict::trivial: return "TRIVIAL";
-    case Verdict::undecided: return "UNDECIDED";
+    case Verdict::holds:
+      return "HOLDS";
+    case Verdict::holds_under:
+      return "HOLDS UNDER";
+    case Verdict::refuted:
+      return "REFUTED";
+    case Verdict::ill_formed:
+      return "ILL-FORMED";
+    case Verdict::trivial:
+      return "TRIVIAL";
+    case Verdict::undecided:
+      return "UNDECIDED";
   }
   return "";
 }

@@ -1,0 +1,137 @@
+// "w converges to x iff condition": far terms of the recurrence, inside the range and outside.
+#include <algorithm>
+
+#include "properties/derivation/verdict/judge.h"
+
+namespace assay::derivation {
+
+namespace {
+
+constexpr std::size_t convergence_draws = 48;
+constexpr double closeness = -20;  ///< log2 of how far a far term may be from the limit
+
+enum class Course { converges, diverges, unclear };
+
+Number distance(const Value& a, const Value& b) {
+  Number sum = 0;
+  for (std::size_t j = 0; j < a.data.size(); ++j) {
+    const Number gap = a.data[j] - b.data[j];
+    sum += gap.may_be_zero() ? gap : abs(gap);  // of an enclosure around 0 the sign is unknown
+  }
+  return sum;
+}
+
+/// The enclosures of a term exploded, which says nothing of the sequence.
+bool is_blurred(const Value& term) {
+  return std::any_of(term.data.begin(), term.data.end(), [](const Number& x) {
+    return x.log2_radius() > std::max(x.log2_magnitude() - 20, -100.0);
+  });
+}
+
+/// Far terms compared with their successors, at growing distance.
+Course course_of(const Sequence& sequence, const Environment& e, Value* limit) {
+  constexpr long stations[] = {100, 200, 400, 800};
+  Number gaps[4];
+  for (int i = 0; i < 4; ++i) {
+    const Value now = term_of_sequence(sequence, stations[i], {}, e);
+    *limit = term_of_sequence(sequence, stations[i] + 1, {}, e);
+    if (is_blurred(now)) return Course::unclear;
+    if (distance(now, Value(now.shape, std::vector<Number>(now.data.size()))).log2_magnitude() >
+        2000)
+      return Course::diverges;
+    gaps[i] = distance(now, *limit);
+  }
+  const auto size = [&](int i) { return gaps[i].log2_magnitude(); };
+  if (size(3) < -150) return Course::converges;
+  const bool shrinking = size(3) < size(2) - 1 && size(2) < size(1) - 0.5;
+  if (shrinking && size(3) < size(0) - 60) return Course::converges;
+  // Steps that never shrink; those that shrink slowly may lead anywhere.
+  const Number growth = gaps[3] - gaps[0];
+  return growth.may_be_zero() || growth.sign() > 0 ? Course::diverges : Course::unclear;
+}
+
+}  // namespace
+
+Link judge_convergence(const Claim& claim, const Judging& judging) {
+  Link link;
+  link.left = to_string(claim.statement);
+  link.where = claim.span;
+  const auto found = judging.scope.sequences.find(claim.statement->text);
+  if (found == judging.scope.sequences.end()) {
+    link.verdict = Verdict::ill_formed;
+    link.reason = "'" + claim.statement->text + "' is no sequence";
+    return link;
+  }
+  const Tree range = claim.convergence_range;
+  std::vector<Tree> trees = {make_name(claim.statement->text)};
+  if (range) trees.push_back(range);
+  if (!claim.statement->kids.empty()) trees.push_back(claim.statement->kids[0]);
+  Drawer drawer(judging.scope, trees, judging.options.seed);
+  std::size_t inside = 0, outside = 0;
+  const std::vector<Draw> edges = edge_draws(trees, true, drawer, judging);
+  for (std::size_t i = 0; i < convergence_draws + edges.size() && !judging.out_of_time(); ++i) {
+    Session session;
+    session.conventions = judging.conventions;
+    session.deadline = judging.deadline;
+    const auto draw = i < convergence_draws ? drawer.draw(i, session)
+                                            : std::optional(edges[i - convergence_draws]);
+    if (!draw) continue;
+    // Enclosures grow with every term, so a long iteration starts with many digits.
+    const DigitsScope precision(session, 700);
+    Environment e(judging.scope, session);
+    bind_all(e, *draw);
+    try {
+      const bool expected = !range || evaluate_truth(range, e);
+      Value limit;
+      const Course course = course_of(found->second, e, &limit);
+      if (course == Course::unclear) {
+        ++link.undefined;
+        continue;
+      }
+      const bool named = !claim.statement->kids.empty();
+      std::string missed;
+      if (course == Course::converges && named) {
+        const Value wanted = evaluate(claim.statement->kids[0], e);
+        for (std::size_t j = 0; j < wanted.data.size(); ++j)
+          if ((wanted.data[j] - limit.data.at(j)).log2_magnitude() > closeness)
+            missed = "tends to " + to_string(limit, 8) + ", not " + to_string(wanted, 8);
+      }
+      // Outside its range a claim that names the limit says only that this limit is not reached.
+      const bool reached = course == Course::converges && missed.empty();
+      std::string right;
+      if (reached != expected)
+        right = course == Course::diverges ? "diverges" : missed.empty() ? "converges" : missed;
+      if (!right.empty()) {
+        link.verdict = Verdict::refuted;
+        link.counterexample =
+            counterexample_of(*draw, expected ? "should converge" : "should not converge", right);
+        return link;
+      }
+      ++(expected ? inside : outside);
+      ++link.draws;
+    } catch (const Undefined& undefined) {
+      link.reason = undefined.what();
+    } catch (const Imprecise&) {
+      ++link.undefined;
+    } catch (const OutOfBudget& budget) {
+      link.reason = budget.what();
+    } catch (const IllFormed& error) {
+      link.verdict = Verdict::ill_formed;
+      link.reason = error.what();
+      return link;
+    }
+  }
+  const std::size_t wanted = drawer.needed().empty() ? 1 : 3;
+  const bool both = !range || outside >= wanted;
+  link.verdict = both && inside >= wanted ? Verdict::holds : Verdict::undecided;
+  if (link.verdict == Verdict::undecided && link.reason.empty())
+    link.reason = "too few draws inside (" + std::to_string(inside) + ") or outside (" +
+                  std::to_string(outside) + ") of the range";
+  link.methods.assign(1, "iteration of the recurrence");
+  if (link.verdict == Verdict::holds)
+    link.notes.push_back(std::to_string(inside) + " draws inside the range, " +
+                         std::to_string(outside) + " outside");
+  return link;
+}
+
+}  // namespace assay::derivation

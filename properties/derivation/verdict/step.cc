@@ -1,0 +1,347 @@
+// The verdict on one step: draws until it is refuted, proved, or has held often enough.
+#include <algorithm>
+
+#include "properties/derivation/verdict/judge.h"
+
+namespace assay::derivation {
+
+namespace {
+
+constexpr std::size_t enough_draws = 8;
+
+/// FNV-1a, so that a claim's draws depend on its own text and not on its neighbours.
+std::uint64_t hash_of(const std::string& text) {
+  std::uint64_t hash = 1469598103934665603u;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  return hash;
+}
+
+std::string text_of(const Step& step) {
+  return to_string(step.left) + step.sign + (step.right ? to_string(step.right) : "");
+}
+
+std::string text_of(const Draw& draw) {
+  std::string text;
+  for (const auto& [name, value] : draw) text += to_string(value, 20) + ";";
+  return text;
+}
+
+bool mentions(const Tree& tree, const Tree& part) {
+  return same(tree, part) || std::any_of(tree->kids.begin(), tree->kids.end(),
+                                         [&](const Tree& kid) { return mentions(kid, part); });
+}
+
+/// The same expression on both sides, or a derivative that is claimed in terms of itself.
+std::string triviality(const Step& step, const Scope& scope) {
+  if (!step.right || step.sign != "=") return {};
+  if (same(inlined(step.left, scope), inlined(step.right, scope)))
+    return "both sides are the same expression";
+  if (step.left->kind == Kind::derivative && mentions(step.right, step.left))
+    return "circular: " + to_string(step.left) + " stands on both sides";
+  return {};
+}
+
+struct Tally {
+  std::size_t agreed = 0;
+  std::set<std::string> distinct = {};
+  bool exact = true;
+  long digits = 1'000'000;
+  std::map<Outcome::Kind, std::size_t> aside;
+  std::size_t beyond_budget = 0;
+  std::string last_reason;
+};
+
+void count(const Outcome& outcome, Tally& tally) {
+  if (outcome.kind != Outcome::Kind::agree) {
+    ++tally.aside[outcome.kind];
+    if (!outcome.reason.empty()) tally.last_reason = outcome.reason;
+    return;
+  }
+  ++tally.agreed;
+  if (!outcome.exact) {
+    tally.exact = false;
+    tally.digits = std::min(tally.digits, outcome.digits);
+  }
+}
+
+std::string sizes_of(const Draw& draw) {
+  std::string text;
+  for (const auto& [name, value] : draw)
+    if (value.is_scalar() && value.data[0].is_integer())
+      text += (text.empty() ? "" : ", ") + name + " = " + value.data[0].to_string(12);
+  return text;
+}
+
+void show_both_truths(const Step& step, const Draw& draw, const Judging& judging,
+                      Counterexample& example) {
+  Session session;
+  session.conventions = judging.conventions;
+  const DigitsScope precision(session, 60);
+  Environment e(judging.scope, session);
+  bind_all(e, draw);
+  const auto truth = [&](std::size_t side) {
+    return evaluate_truth(step.left->kids[side], e) ? "true" : "false";
+  };
+  example.left = truth(0);
+  example.right = truth(1);
+}
+
+/// Twelve digits do not always show in what the sides differ.
+void note_what_cannot_be_seen(const Outcome& outcome, const Counterexample& example, Link& link) {
+  if (outcome.kind != Outcome::Kind::differ || example.left != example.right ||
+      !outcome.left.is_scalar() || !outcome.right.is_scalar())
+    return;
+  const Number gap = outcome.left.data[0] - outcome.right.data[0];
+  link.notes.push_back(gap.may_be_zero() ? "the sides are equal there"
+                                         : "the sides differ there by " + gap.to_string(3));
+}
+
+void refute(const Step& step, const Draw& at, Drawer& drawer, const Judging& judging, Link& link) {
+  link.verdict = Verdict::refuted;
+  const Draw small = shrunk(step, at, drawer, judging);
+  Comparison comparison = judging.comparison();
+  const Outcome outcome = comparison.at(step, small);
+  const auto shown = [](const Value& value, bool undefined) {
+    return undefined ? std::string("undefined") : to_string(value, 12);
+  };
+  Counterexample example = counterexample_of(
+      small, shown(outcome.left, outcome.kind == Outcome::Kind::left_undefined), "");
+  if (!step.right) {
+    example.left = "false";
+    if (step.left->kind == Kind::equivalence) show_both_truths(step, small, judging, example);
+  }
+  if (step.right)
+    example.right = shown(outcome.right, outcome.kind == Outcome::Kind::right_undefined);
+  example.rigorous = outcome.rigorous;
+  example.at = small;
+  example.conventions = judging.conventions;
+  link.counterexample = example;
+  note_what_cannot_be_seen(outcome, example, link);
+  const bool by_value = outcome.kind == Outcome::Kind::differ;
+  if (judging.options.diagnose && step.right && by_value && !judging.out_of_time())
+    diagnose(step, small, drawer, judging, link);
+}
+
+bool is_one_sided(Outcome::Kind kind) {
+  return kind == Outcome::Kind::left_undefined || kind == Outcome::Kind::right_undefined;
+}
+
+void conclude(const Tally& tally, std::size_t tried, const Drawer& drawer, bool estimated,
+              Link& link) {
+  const auto aside = [&](Outcome::Kind kind) {
+    const auto found = tally.aside.find(kind);
+    return found == tally.aside.end() ? std::size_t{0} : found->second;
+  };
+  link.draws = tally.agreed;
+  link.at_kinks = aside(Outcome::Kind::kink);
+  link.undefined = aside(Outcome::Kind::undefined) + aside(Outcome::Kind::left_undefined) +
+                   aside(Outcome::Kind::right_undefined);
+  link.rejected = drawer.rejected();
+  link.digits = tally.exact ? 0 : tally.digits;
+  const bool all_tried =
+      drawer.is_exhaustive() && tally.agreed + aside(Outcome::Kind::premise_false) == tried;
+  const std::size_t met = tried - aside(Outcome::Kind::premise_false);
+  // A premise that is met at one point, again and again, says nothing of the others.
+  const bool premised = aside(Outcome::Kind::premise_false) > 0 && !drawer.is_exhaustive();
+  const bool enough = premised ? tally.distinct.size() >= enough_draws
+                               : tally.agreed >= std::min(enough_draws, met);
+  if (enough && tally.agreed > 0) {
+    link.verdict = Verdict::holds;
+    link.proved = all_tried && tally.exact && !estimated;
+    if (drawer.is_exhaustive() && link.undefined > 0 && link.undefined + tally.agreed == tried)
+      link.notes.push_back("undefined on " + std::to_string(link.undefined) + " cases");
+    return;
+  }
+  link.verdict = Verdict::undecided;
+  if (met == 0 && tried > 0)
+    link.reason = "the premise is never met";
+  else if (premised && tally.agreed > 0)
+    link.reason =
+        "the premise is met at only " + std::to_string(tally.distinct.size()) + " different draws";
+  else if (tried == 0)
+    link.reason = "no draw meets the conditions";
+  else if (link.undefined > 0)
+    link.reason = "undefined on " + std::to_string(link.undefined) + " of " +
+                  std::to_string(tried) + " draws: " + tally.last_reason;
+  else if (link.at_kinks > 0)
+    link.reason = "every draw lies at a kink";
+  else
+    link.reason = tally.last_reason.empty() ? "too few draws settle it" : tally.last_reason;
+}
+
+/// The shape error of one of the first draws, which have the most different sizes.
+std::optional<IllFormed> misfit_at(const Step& step, Drawer& drawer, const Judging& judging) {
+  Comparison comparison = judging.comparison();
+  for (std::size_t i = 0; i < 4 && !judging.out_of_time(); ++i) {
+    Session session;
+    session.conventions = judging.conventions;
+    try {
+      if (const auto draw = drawer.draw(i, session)) static_cast<void>(comparison.at(step, *draw));
+    } catch (const IllFormed& error) {
+      return error;
+    } catch (const OutOfBudget&) {
+      return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Link link_of(const Step& step) {
+  Link link;
+  link.left = to_string(step.left);
+  link.sign = step.sign;
+  link.right = step.right ? to_string(step.right) : "";
+  link.where = step.left->span;
+  return link;
+}
+
+std::vector<Tree> sides_of(const Step& step) {
+  return step.right ? std::vector<Tree>{step.left, step.right} : std::vector<Tree>{step.left};
+}
+
+Counterexample counterexample_of(const Draw& draw, const std::string& left,
+                                 const std::string& right) {
+  Counterexample example;
+  for (const auto& [name, value] : draw) example.inputs.emplace_back(name, to_string(value, 12));
+  example.left = left;
+  example.right = right;
+  return example;
+}
+
+namespace {
+
+/// The judgement of one step, draw after draw.
+class StepJudge {
+ public:
+  StepJudge(const Step& step, const Judging& judging)
+      : step_(step),
+        judging_(judging),
+        drawer_(judging.scope, sides_of(step), judging.options.seed ^ hash_of(text_of(step))),
+        comparison_(judging.comparison()),
+        link_(link_of(step)) {}
+
+  Link run() {
+    const std::size_t planned = planned_draws();
+    for (std::size_t i = 0; i < planned && !is_dear(); ++i)
+      if (is_over(next(i), is_sampled_wide(i))) return link_;
+    if (!drawer_.is_exhaustive()) {
+      const bool regions = compares(step_);
+      for (const Draw& edge : edge_draws(sides_of(step_), regions, drawer_, judging_))
+        if (!is_dear() && is_over(edge, false)) return link_;
+      const std::uint64_t affordable = regions ? work_for_regions : work_for_values;
+      const std::size_t most = planned + (regions ? 8 : 3) * judging_.options.draws;
+      for (std::size_t i = planned; i < most && comparison_.work < affordable; ++i)
+        if (is_over(next(i), false)) return link_;
+    }
+    conclude(tally_, tried_, drawer_, !comparison_.methods.empty(), link_);
+    note_methods();
+    return link_;
+  }
+
+ private:
+  /// Cheap steps are drawn more often, so that a verdict does not hang on the seed. Counted in
+  /// evaluated nodes and not in time: the verdict is the same on every machine.
+  static constexpr std::uint64_t work_for_values = 6'000;
+  static constexpr std::uint64_t work_for_regions = 40'000;
+  static constexpr std::uint64_t work_for_all = 400'000;
+
+  /// Integrals within integrals get fewer draws, but never too few.
+  bool is_dear() const {
+    return !drawer_.is_exhaustive() && tally_.agreed >= 2 * enough_draws &&
+           comparison_.work > work_for_all;
+  }
+
+  std::size_t planned_draws() const {
+    if (drawer_.is_exhaustive()) return drawer_.combinations();
+    return std::max(judging_.options.draws,
+                    std::min(drawer_.combinations(), 3 * judging_.options.draws));
+  }
+
+  /// Where one side is undefined and the other is not counts against the step only at ordinary
+  /// draws: at an edge of the domain a formula may well have a removable gap.
+  bool is_sampled_wide(std::size_t i) const {
+    return i < 4 || i % 8 == 0 || drawer_.is_exhaustive();
+  }
+
+  std::optional<Draw> next(std::size_t i) {
+    Session session;
+    session.conventions = judging_.conventions;
+    return drawer_.draw(i, session);
+  }
+
+  void note_methods() {
+    link_.methods.assign(comparison_.methods.begin(), comparison_.methods.end());
+  }
+
+  /// Judges one draw; true when nothing more need be tried.
+  bool is_over(const std::optional<Draw>& draw, bool one_side_counts) {
+    if (judging_.out_of_time()) {
+      if (tally_.agreed < enough_draws)
+        link_.reason = "the time limit is reached after " + std::to_string(tried_) + " draws";
+      else
+        conclude(tally_, tried_, drawer_, true, link_);
+      note_methods();
+      return true;
+    }
+    if (!draw) return false;
+    ++tried_;
+    try {
+      comparison_.deep = tally_.agreed == 0;
+      const Outcome outcome = comparison_.at(step_, *draw);
+      if (outcome.kind == Outcome::Kind::differ ||
+          (one_side_counts && is_one_sided(outcome.kind))) {
+        // A shape that fits nowhere but at equal sizes is the graver finding.
+        if (const auto misfit = misfit_at(step_, drawer_, judging_)) throw *misfit;
+        refute(step_, *draw, drawer_, judging_, link_);
+        link_.draws = tried_;
+        note_methods();
+        return true;
+      }
+      count(outcome, tally_);
+      if (outcome.kind == Outcome::Kind::agree) tally_.distinct.insert(text_of(*draw));
+    } catch (const IllFormed& error) {
+      note_misfit(error, *draw);
+      return true;
+    } catch (const OutOfBudget& budget) {
+      ++tally_.beyond_budget;
+      tally_.last_reason = budget.what();
+      if (tally_.beyond_budget <= 6 || tally_.agreed > 0) return false;
+      conclude(tally_, tried_, drawer_, true, link_);
+      return true;
+    }
+    return false;
+  }
+
+  void note_misfit(const IllFormed& error, const Draw& draw) {
+    link_.verdict = Verdict::ill_formed;
+    link_.reason = error.what();
+    link_.where = error.where.line > 0 ? error.where : link_.where;
+    if (const std::string sizes = sizes_of(draw); !sizes.empty())
+      link_.reason += " (at " + sizes + ")";
+    if (judging_.options.diagnose) note_conventions(step_, drawer_, judging_, link_);
+  }
+
+  const Step& step_;
+  const Judging& judging_;
+  Drawer drawer_;
+  Comparison comparison_;
+  Link link_;
+  Tally tally_;
+  std::size_t tried_ = 0;
+};
+
+}  // namespace
+
+Link judge_step(const Step& step, const Judging& judging) {
+  if (const std::string trivial = triviality(step, judging.scope); !trivial.empty()) {
+    Link link = link_of(step);
+    link.verdict = Verdict::trivial;
+    link.reason = trivial;
+    return link;
+  }
+  return StepJudge(step, judging).run();
+}
+
+}  // namespace assay::derivation
