@@ -130,16 +130,12 @@ class Tracer {
   void add(const Candidate& candidate, const Number& place, Trace& result) {
     Draw moved = example_.at;
     Value& value = moved[candidate.input].second;
-    bool allowed = true;
     if (candidate.gives_way) {
       Number& partner = value.data[candidate.entry + 1];
       partner = partner + value.data[candidate.entry] - place;
-      allowed = partner.sign() >= 0;
     }
     value.data[candidate.entry] = place;
-    // What gave way is a member by construction: only the conditions are left to ask.
-    const Value& asked = candidate.gives_way ? Value({0}, {}) : value;
-    allowed = allowed && is_member(*candidate.given, asked, moved, scope_);
+    const bool allowed = is_member(*candidate.given, value, moved, scope_);
     TracePoint point{place.approximate(), {}, {}};
     if (allowed) {
       const Sides sides = sides_at(step_, scope_, moved, session_);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "properties/derivation/verdict/membership.h"
 #include "properties/derivation/verdict/sample.h"
 
 namespace assay::derivation {
@@ -14,19 +15,6 @@ constexpr long reach = 8;               // integers shown on each side of the co
 constexpr std::size_t most_inputs = 8;  // that are tried
 constexpr std::size_t most_entries = 4;
 
-/// The inputs on which the domain of another one depends: varied alone they would not fit.
-bool shapes_others(const std::string& name, const Draw& draw, const Scope& scope) {
-  return std::any_of(draw.begin(), draw.end(), [&](const auto& other) {
-    const Given* given = scope.given(other.first);
-    if (!given || other.first == name) return false;
-    const auto mentions = [&](const Tree& tree) {
-      return scope.dependencies(tree).count(name) > 0;
-    };
-    return std::any_of(given->domain.dims.begin(), given->domain.dims.end(), mentions) ||
-           std::any_of(given->domain.parts.begin(), given->domain.parts.end(), mentions);
-  });
-}
-
 }  // namespace
 
 std::string base_name(const std::string& name) { return name.substr(0, name.find('@')); }
@@ -36,7 +24,7 @@ std::vector<Candidate> candidates_of(const Draw& draw, const Scope& scope) {
   for (std::size_t i = 0; i < draw.size(); ++i) {
     const auto& [name, value] = draw[i];
     const Given* given = scope.given(name);
-    if (!given || given->distribution || shapes_others(name, draw, scope)) continue;
+    if (!given || given->distribution || others_rest_on(name, draw, scope)) continue;
     switch (given->domain.base) {
       case Domain::Base::real:
       case Domain::Base::positive:
