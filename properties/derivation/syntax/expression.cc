@@ -207,8 +207,10 @@ Tree Parser::raised(Tree base, bool elementwise) {
     if (sign.origin == Token::Origin::tex && vocabulary_.declared.count("T"))
       throw IllFormed(sign.span, "'T' is declared: write ^\\top for a transpose, or rename T");
     if (braced) expect("}", "after the transpose");
-    // Where T is declared, the T-th power of a number is meant: the value decides.
-    const std::string power = sign.text == "T" && vocabulary_.values.count("T") ? "T" : "";
+    // Where T is declared, the T-th power of a number is meant: the value decides. \top is clear.
+    const bool maybe_power =
+        sign.text == "T" && sign.span.length == 1 && vocabulary_.values.count("T");
+    const std::string power = maybe_power ? "T" : "";
     return postfix_of(
         make(Kind::transpose, joined(base, make_number(0, sign.span)), power, {base}));
   }
