@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fast/targets.h"
 #include "properties/laws/expect.h"
+#include "properties/laws/judging.h"
 
 namespace assay::attention_laws {
 
@@ -140,21 +140,21 @@ void check_dropped_key(const Operator& op, const Case& drawn) {
 
 bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
-/// On every instruction set: NaN in a key shows in the queries that see it and in no other.
+/// NaN in a key shows in the queries that see it and in no other.
 void check_nan(const Operator& op, const Case& drawn) {
   Bag<double> poisoned = drawn.inputs;
   if (poisoned[k].extent(0) == 0) return;
   const std::size_t target_of_nan = drawn.seed % 2 == 0 ? k : v;
   poisoned[target_of_nan].data[0] = std::nan("");
-  fast::for_each_target([&](fast::Target target) {
+  for_each_run(op, [&](const std::string& target) {
     const Tensor<double> healthy = op.fast(drawn.inputs, drawn.attributes).at(0);
     const Tensor<double> y = op.fast(poisoned, drawn.attributes).at(0);
     for (std::int64_t n = 0; n < y.extent(0); ++n) {
       const bool sees = poisoned[mask].at(n, 0) != 0;
       const double wanted = sees ? std::nan("") : healthy.at(n, 0);
       expect(same(y.at(n, 0), wanted),
-             std::string(fast::target_name(target)) + (sees ? ": a NaN that is seen does not show"
-                                                            : ": a NaN that is masked out shows"));
+             run_prefix(target) +
+                 (sees ? "a NaN that is seen does not show" : "a NaN that is masked out shows"));
     }
   });
 }

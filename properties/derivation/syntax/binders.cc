@@ -273,9 +273,12 @@ bool is_derivative_word(const Token& token) {
 
 }  // namespace
 
-/// "dx" where x is declared and dx is not.
+/// "dx" where x is declared and dx is not, or "dη", whose letters are two tokens.
 bool Parser::is_differential(std::size_t ahead) const {
   const Token& token = peek(ahead);
+  const Token& next = peek(ahead + 1);
+  if (token.is("d") && next.kind == Token::Kind::name && !next.space_before)
+    return vocabulary_.knows(next.text);
   if (token.kind != Token::Kind::name || token.text.size() < 2 || token.text[0] != 'd' ||
       vocabulary_.knows(token.text))
     return false;
@@ -293,6 +296,11 @@ bool Parser::is_differential(std::size_t ahead) const {
 void Parser::split_differential() {
   if (!is_differential(0)) return;
   Token& token = tokens_[position_];
+  if (token.is("d")) {
+    token.kind = Token::Kind::symbol;
+    token.text = "∂";
+    return;
+  }
   Token rest = token;
   rest.text = token.text.substr(1);
   rest.span.column += 1;
@@ -376,8 +384,9 @@ Tree Parser::differential() {
   const Token sign = take();
   // From TeX the letter d comes as a name, \partial as a symbol.
   if (sign.kind == Token::Kind::name && vocabulary_.knows("d"))
-    throw IllFormed(sign.span, "'d' is declared, and this looks like a derivative; write \\partial, "
-                               "or \\cdot for a product");
+    throw IllFormed(sign.span,
+                    "'d' is declared, and this looks like a derivative; write \\partial, "
+                    "or \\cdot for a product");
   if (at("_") && !peek().space_before) {
     take();
     const bool braced = accept("{");
