@@ -216,6 +216,12 @@ TEST(VerdictTest, SizesFromASetAndEndsOfRangesKeepTheirDraws) {
   EXPECT_EQ(judged_one("given a in (0, 9); b in (0, a)\nclaim b < a").verdict, Verdict::holds);
 }
 
+TEST(VerdictTest, AMatrixInFrontIsNoTitle) {
+  const ClaimReport report = judged_one("claim [1, 2; 3, 4] [1; 1] = [3; 7]");
+  EXPECT_EQ(report.verdict, Verdict::holds);
+  EXPECT_EQ(report.title, "");
+}
+
 TEST(VerdictTest, TheMaximumNorm) {
   EXPECT_EQ(judged_one("given n in 1..3; x in R^n\nclaim ||x||_inf = max_i |x_i|").verdict,
             Verdict::holds);

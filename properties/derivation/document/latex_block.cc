@@ -11,13 +11,12 @@ namespace {
 
 using Tex = TexToken::Kind;
 
-/// "[title]" tokens in front of a claim.
+/// "[title]" in front of a claim, in the plain spelling; in a formula "[" opens a matrix.
 void tag(std::vector<Token>& tokens, std::string title, Span place) {
   std::replace(title.begin(), title.end(), ']', ')');
   if (title.empty()) return;
-  tokens.push_back({Token::Kind::symbol, "[", place, true, Token::Origin::tex});
-  tokens.push_back({Token::Kind::symbol, title, place, true, Token::Origin::tex});
-  tokens.push_back({Token::Kind::symbol, "]", place, true, Token::Origin::tex});
+  for (const std::string& text : {std::string("["), title, std::string("]")})
+    tokens.push_back({Token::Kind::symbol, text, place, true, Token::Origin::text});
 }
 
 std::vector<std::string> labels_of(std::string_view tex) {

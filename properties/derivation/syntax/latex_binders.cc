@@ -100,7 +100,8 @@ LatexMath::Differential LatexMath::find_differential(TexRange range, bool in_fra
       at = after - 1;
       continue;
     }
-    if (opens(at, range.end) || token.kind == Tex::open) ++nesting;
+    const bool is_upright_d = token.kind == Tex::open && variable_follows(at, range.end);
+    if (!is_upright_d && (opens(at, range.end) || token.kind == Tex::open)) ++nesting;
     if (token.kind == Tex::close || closes(at)) --nesting;
     if (nesting != 0) continue;
     if (token.is_command("int")) ++inner;

@@ -29,6 +29,9 @@ bool LatexMath::has_relation(TexRange range) const {
 std::size_t LatexMath::differential_end(std::size_t at, std::size_t end) const {
   if (at >= end) return at;
   if (in_[at].is_command("partial") || in_[at].is(Tex::letter, "d")) return at + 1;
+  if (in_[at].kind == Tex::open && at + 2 < end && in_[at + 1].is(Tex::letter, "d") &&
+      in_[at + 2].kind == Tex::close)
+    return at + 3;
   if (!in_[at].is_command("mathrm") && !in_[at].is_command("operatorname")) return at;
   const Argument inside = argument(at + 1, end);
   return plain_word(inside.range()) == "d" ? inside.next : at;

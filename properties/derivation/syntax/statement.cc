@@ -465,16 +465,18 @@ class BlockReader {
   }
 
   std::string tag() {
-    if (!parser_.at("[")) return {};
+    if (!parser_.at("[") || parser_.peek().origin != Token::Origin::text) return {};
     const std::size_t start = parser_.position();
     parser_.take();
     std::string text;
+    bool is_matrix = false;
     while (!parser_.at("]") && parser_.peek().kind != Token::Kind::newline && !parser_.at_end()) {
+      is_matrix = is_matrix || parser_.at(";");
       text += (text.empty() || !parser_.peek().space_before ? "" : " ") + parser_.peek().text;
       parser_.take();
     }
     const bool closed = parser_.accept("]");
-    if (closed && parser_.peek().kind != Token::Kind::newline && !parser_.at("=") &&
+    if (closed && !is_matrix && parser_.peek().kind != Token::Kind::newline && !parser_.at("=") &&
         !parser_.at("*"))
       return text;
     parser_.rewind(start);
