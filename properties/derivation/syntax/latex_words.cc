@@ -29,6 +29,18 @@ std::string_view in_our_spelling(std::string_view word) {
   return word;
 }
 
+/// True for one word that connects nothing: "softmax" in \text{softmax}.
+bool is_name(const std::string& words) {
+  constexpr std::array<std::string_view, 24> connecting = {
+      "for",    "if",    "when",     "whenever", "where", "with", "provided",  "unless",
+      "except", "given", "assuming", "but",      "and",   "or",   "not",       "as",
+      "only",   "in",    "to",       "iid",      "iff",   "else", "converges", "otherwise"};
+  return !words.empty() && std::isalpha(static_cast<unsigned char>(words[0])) &&
+         std::all_of(words.begin(), words.end(),
+                     [](unsigned char c) { return std::isalnum(c) != 0; }) &&
+         std::find(connecting.begin(), connecting.end(), words) == connecting.end();
+}
+
 /// True when one of the words limits what is said.
 bool says_a_condition(const std::string& words) {
   constexpr std::array<std::string_view, 16> limits = {
@@ -89,6 +101,7 @@ std::size_t LatexMath::font(std::size_t at, std::size_t end) {
   }
   if (!text.empty() && std::isalpha(static_cast<unsigned char>(text[0])))
     return word(text, span, inside.next, end);
+  if (inside.begin >= inside.end && token.text == "mathop") return inside.next;
   if (inside.begin >= inside.end) throw IllFormed(token.span, "nothing stands in these braces");
   if (in_[at + 1].kind == Tex::open) return group(at + 1, end);
   walk(inside.range());
@@ -145,6 +158,7 @@ std::size_t LatexMath::prose(std::size_t at, std::size_t end) {
     i = close;
   }
   const bool is_last = inside.next == end && depth_ == 1;
+  if (is_name(words)) return word(words, in_[at].span, inside.next, end);
   phrase(words, in_[at].span, is_last && inside.begin < inside.end);
   return scripted(inside.next, end);
 }
@@ -177,8 +191,6 @@ void LatexMath::phrase(std::string words, Span span, bool last) {
   constexpr std::array<std::string_view, 9> connectives = {"and", "or", "not",       "as", "only",
                                                            "in",  "to", "converges", "iid"};
   if (among(connectives)) return name(words, span);
-  if (std::all_of(words.begin(), words.end(), [](unsigned char c) { return std::isalnum(c) != 0; }))
-    return emit(Token::Kind::name, words, span, true, Token::Origin::tex_function);
   if (last && !says_a_condition(words)) return;  // a remark, "(by the chain rule)"
   throw IllFormed(span, "'" + words +
                             "' is not understood; put the words alone into \\text, as "
