@@ -146,13 +146,15 @@ TEST(LatexPlaceTest, AMacroStandsWhereItIsUsed) {
   EXPECT_EQ(where.column, 8);
 }
 
-TEST(LatexPlaceTest, ADeclaredTIsNoTranspose) {
-  const std::string given = "% assay: given T in 1..3; g in R\n";
-  std::string message;
-  EXPECT_EQ(error_of(given + within("\\[ g^T = 1 \\]"), message).column, 6);
-  EXPECT_NE(message.find("'T' is declared"), std::string::npos) << message;
-  EXPECT_EQ(claims_of(given + within("\\[ g^\\top = g^{T - 1} = \\sum_{i=1}^T i \\]")),
-            Claims{"g^T = g^(T - 1) = sum_{i in 1..T} i"});
+TEST(LatexDocumentTest, ADeclaredTIsAPowerOfANumber) {
+  const Document document =
+      read_document("t.tex",
+                    "\\begin{claim}\\given{T \\in \\{1,\\dots,3\\}, g \\in \\mathbb{R}}"
+                    "\\[ g^T = g \\, g^{T-1}, \\quad g^\\top = g \\]\\end{claim}");
+  JudgeOptions options;
+  options.draws = 8;
+  for (const ClaimReport& report : judge_all(document, options, 1))
+    EXPECT_EQ(report.verdict, Verdict::holds) << report.links[0].reason;
 }
 
 TEST(LatexPlaceTest, ADeclaredDIsNoDifferential) {

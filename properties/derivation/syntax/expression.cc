@@ -204,8 +204,6 @@ Tree Parser::raised(Tree base, bool elementwise) {
   const bool braced = accept("{");
   if (!elementwise && (at("T") || at("'")) && (!braced || peek(1).is("}"))) {
     const Token sign = take();
-    if (sign.origin == Token::Origin::tex && vocabulary_.declared.count("T"))
-      throw IllFormed(sign.span, "'T' is declared: write ^\\top for a transpose, or rename T");
     if (braced) expect("}", "after the transpose");
     // Where T is declared, the T-th power of a number is meant: the value decides. \top is clear.
     const bool maybe_power =
