@@ -27,7 +27,14 @@ void for_each_binding(const std::vector<Tree>& binders, const Tree& condition, c
                       const Environment& environment,
                       const std::function<void(const Environment&)>& visit);
 
-// Each in the file of its name.
+// Each in the file of its name, or of its kind: arithmetic.cc, logic.cc, names.cc.
+Value evaluate_arithmetic(const Node& node, const Environment& environment);
+Value evaluate_index(const Node& node, const Environment& environment);
+Value evaluate_matrix(const Node& node, const Environment& environment);
+bool evaluate_logic(const Node& node, const Environment& environment);
+Value evaluate_indicator(const Node& node, const Environment& environment);
+Value evaluate_cases(const Node& node, const Environment& environment);
+Value evaluate_call(const Node& node, const Environment& environment);
 Value evaluate_derivative(const Node& node, const Environment& environment);
 Value evaluate_derived_call(const Node& node, const Environment& environment);
 Value evaluate_limit(const Node& node, const Environment& environment);

@@ -236,6 +236,8 @@ Value structured(const Domain& domain, Style style, Random& random, const Enviro
   return result;
 }
 
+}  // namespace
+
 Shape dims_of(const Domain& domain, const Environment& e) {
   Shape shape;
   for (const Tree& dim : domain.dims) {
@@ -246,8 +248,6 @@ Shape dims_of(const Domain& domain, const Environment& e) {
   if (element_count(shape) > 65536) throw OutOfBudget("a tensor of more than 65536 entries");
   return shape;
 }
-
-}  // namespace
 
 Value sample(const Domain& domain, Style style, Random& random, const Environment& e) {
   if (domain.base == Domain::Base::function) {
@@ -285,62 +285,6 @@ Value outside_value(const Domain& domain, Random& random, const Environment& e) 
   const Number distance = positive(Style::plain, random);
   return Value(upper_side ? evaluate_scalar(domain.parts[1], e) + distance
                           : evaluate_scalar(domain.parts[0], e) - distance);
-}
-
-namespace {
-
-std::vector<Value> elements_of(const Domain& domain, std::size_t limit, const Environment& e) {
-  std::vector<Value> values;
-  if (domain.base == Domain::Base::range) {
-    const long first = evaluate_integer(domain.parts[0], e);
-    const long last = evaluate_integer(domain.parts[1], e);
-    for (long i = first; i <= last && values.size() < limit; ++i) values.emplace_back(Number(i));
-  } else {
-    for (const Tree& part : domain.parts) values.push_back(evaluate(part, e));
-  }
-  return values;
-}
-
-void vectors(const Shape& shape, const std::vector<Value>& elements, std::size_t limit,
-             std::vector<Value>& values) {
-  const std::int64_t count = element_count(shape);
-  std::vector<std::size_t> digits(static_cast<std::size_t>(count), 0);
-  while (values.size() < limit) {
-    Value value(shape, {});
-    for (const std::size_t digit : digits) value.data.push_back(elements[digit].data.at(0));
-    values.push_back(std::move(value));
-    std::size_t at = 0;
-    while (at < digits.size() && ++digits[at] == elements.size()) digits[at++] = 0;
-    if (at == digits.size()) return;
-  }
-}
-
-}  // namespace
-
-std::vector<Value> all_values(const Domain& domain, std::size_t limit, const Environment& e) {
-  std::vector<Value> values;
-  if (domain.base != Domain::Base::structure) {
-    const std::vector<Value> elements = elements_of(domain, limit, e);
-    if (domain.dims.empty()) return elements;
-    if (!elements.empty()) vectors(dims_of(domain, e), elements, limit, values);
-    return values;
-  }
-  const Tree& part = domain.parts[0];
-  const bool several = part->kind == Kind::range;
-  const long first = evaluate_integer(several ? part->kids[0] : part, e);
-  const long last = evaluate_integer(several ? part->kids[1] : part, e);
-  for (long n = first; n <= last && values.size() < limit; ++n) {
-    if (domain.text == "bits") {
-      vectors({n}, {Value(Number(0)), Value(Number(1))}, limit, values);
-      continue;
-    }
-    for (long hot = 0; hot < n; ++hot) {
-      Value value({n}, std::vector<Number>(static_cast<std::size_t>(n)));
-      value.data[static_cast<std::size_t>(hot)] = 1;
-      values.push_back(std::move(value));
-    }
-  }
-  return values;
 }
 
 }  // namespace assay::derivation

@@ -9,6 +9,9 @@ namespace assay::derivation {
 
 Value sample(const Domain& domain, Style style, std::mt19937_64& random, const Environment& e);
 
+/// The shape that the domain's dimensions give. Throws Undefined and OutOfBudget.
+Shape dims_of(const Domain& domain, const Environment& e);
+
 /// A real number outside an interval or a range. Throws IllFormed for domains that have no outside.
 Value outside_value(const Domain& domain, std::mt19937_64& random, const Environment& e);
 
