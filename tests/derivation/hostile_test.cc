@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "tests/derivation/judged.h"
@@ -39,6 +40,28 @@ void check(const std::string& text) {
 TEST(HostileTest, EveryPrefixIsReadOrRefused) {
   const std::string text = seed_text;
   for (std::size_t length = 0; length <= text.size(); length += 3) check(text.substr(0, length));
+}
+
+TEST(HostileTest, LongChainsAreRefusedAndEndNothing) {
+  for (const std::string link : {" + 1", " * 1", " and 1 = 1", " or 1 = 1"}) {
+    std::string text = "claim 1 = 1";
+    for (int i = 0; i < 30000; ++i) text += link;
+    check(text);
+    const Document document = read_document("long.md", "```claim\n" + text + "\n```\n");
+    EXPECT_EQ(judge_all(document, quick(), 1).at(0).verdict, Verdict::ill_formed) << link;
+  }
+}
+
+TEST(HostileTest, NoClaimIsDroppedInSilence) {
+  const Document document = read_document(
+      "minus.md",
+      "```claim\ngiven x in R\nclaim x + x = 2 x --x\nclaim\nclaim --x = x -- why\n```\n");
+  const std::vector<ClaimReport> reports = judge_all(document, quick(), 1);
+  ASSERT_EQ(reports.size(), 3u);
+  for (const Verdict wanted : {Verdict::refuted, Verdict::ill_formed, Verdict::holds})
+    EXPECT_TRUE(std::any_of(reports.begin(), reports.end(), [&](const ClaimReport& report) {
+      return report.verdict == wanted;
+    })) << name(wanted);
 }
 
 TEST(HostileTest, MutilatedTextIsReadOrRefused) {

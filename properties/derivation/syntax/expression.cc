@@ -22,6 +22,19 @@ struct Deeper {
   int& depth_;
 };
 
+/// A chain of operators is as deep a tree as it is long.
+class Chain {
+ public:
+  void link(Span where) {
+    if (++links_ > longest)
+      throw IllFormed(where, "a chain of more than 2000 operators; sum_{i=1..n} says it shorter");
+  }
+
+ private:
+  static constexpr int longest = 2000;
+  int links_ = 0;
+};
+
 Span joined(const Tree& first, const Tree& last) {
   Span span = first->span;
   if (last->span.line == span.line)
@@ -41,9 +54,10 @@ bool is_any(const Token& token, std::initializer_list<std::string_view> symbols)
 /// Words that end an expression instead of continuing it.
 bool is_reserved(const Token& token) {
   return token.kind == Token::Kind::name &&
-         is_any(token, {"in", "and", "or", "not", "if", "otherwise", "for", "as", "only", "iff",
-                        "converges", "to", "where", "let", "given", "claim", "expect", "seq",
-                        "convention", "iid", "with"});
+         is_any(token,
+                {"in",    "and",   "or",     "not",       "if",         "otherwise", "for",
+                 "as",    "only",  "iff",    "converges", "to",         "where",     "let",
+                 "given", "claim", "expect", "seq",       "convention", "iid",       "with"});
 }
 
 }  // namespace
@@ -87,7 +101,8 @@ void Parser::fail(const std::string& message) const {
 Tree Parser::logic() {
   const Deeper deeper(depth_, peek().span);
   Tree left = conjunction();
-  while (is_any(peek(), {"or", "=>", "<=>"})) {
+  for (Chain chain; is_any(peek(), {"or", "=>", "<=>"});) {
+    chain.link(peek().span);
     const std::string sign = take().text;
     left = binary(sign == "or"   ? Kind::disjunction
                   : sign == "=>" ? Kind::implication
@@ -99,7 +114,8 @@ Tree Parser::logic() {
 
 Tree Parser::conjunction() {
   Tree left = negation();
-  while (accept("and")) left = binary(Kind::conjunction, left, negation());
+  for (Chain chain; accept("and"); chain.link(left->span))
+    left = binary(Kind::conjunction, left, negation());
   return left;
 }
 
@@ -118,14 +134,16 @@ Tree Parser::relation() {
     signs += (signs.empty() ? "" : " ") + take().text;
     sides.push_back(sum());
   }
-  return sides.size() == 1 ? left
-                           : make(Kind::relation, joined(sides.front(), sides.back()), signs, sides);
+  return sides.size() == 1
+             ? left
+             : make(Kind::relation, joined(sides.front(), sides.back()), signs, sides);
 }
 
 Tree Parser::sum() {
   const Deeper deeper(depth_, peek().span);
   Tree left = product();
-  while (is_any(peek(), {"+", "-"})) {
+  for (Chain chain; is_any(peek(), {"+", "-"});) {
+    chain.link(peek().span);
     const Kind kind = take().text == "+" ? Kind::add : Kind::subtract;
     left = binary(kind, left, product());
   }
@@ -136,26 +154,35 @@ bool Parser::starts_factor() const {
   const Token& token = peek();
   if (in_dimensions_ && token.is("x")) return false;
   switch (token.kind) {
-    case Token::Kind::number: return peek(1).is("[") && !peek(1).space_before;
-    case Token::Kind::name: return !is_reserved(token);
+    case Token::Kind::number:
+      return peek(1).is("[") && !peek(1).space_before;
+    case Token::Kind::name:
+      return !is_reserved(token);
     case Token::Kind::symbol:
       return is_any(token, {"(", "[", "{", "∂", "⌊", "⌈", "⟨", "#"}) ||
              (bars_ == 0 && is_any(token, {"|", "||"}));
-    default: return false;
+    default:
+      return false;
   }
 }
 
 Tree Parser::product() {
   Tree left = factor();
-  while (true) {
-    if (!in_dimensions_ && accept("*")) left = binary(Kind::product, left, factor());
-    else if (at("/")) left = quotient(left);
-    else if (accept(".*")) left = binary(Kind::hadamard, left, factor());
-    else if (accept("./")) left = binary(Kind::hadamard_divide, left, factor());
-    else if (starts_factor()) left = binary(Kind::product, left, factor());
+  for (Chain chain;; chain.link(left->span)) {
+    if (!in_dimensions_ && accept("*"))
+      left = binary(Kind::product, left, factor());
+    else if (at("/"))
+      left = quotient(left);
+    else if (accept(".*"))
+      left = binary(Kind::hadamard, left, factor());
+    else if (accept("./"))
+      left = binary(Kind::hadamard_divide, left, factor());
+    else if (starts_factor())
+      left = binary(Kind::product, left, factor());
     else if (peek().kind == Token::Kind::number)
       fail("a number after a factor: write '*' for a product");
-    else return left;
+    else
+      return left;
   }
 }
 
@@ -254,7 +281,7 @@ bool Parser::closes_where_it_ends(std::size_t start) const {
 Tree Parser::postfix() { return postfix_of(primary()); }
 
 Tree Parser::postfix_of(Tree base) {
-  while (true) {
+  for (Chain chain;; chain.link(base->span)) {
     const Token& token = peek();
     if (token.space_before) return base;
     if (token.is("[")) {
@@ -320,7 +347,8 @@ Tree Parser::primary() {
   const Deeper deeper(depth_, peek().span);
   const Token& token = peek();
   switch (token.kind) {
-    case Token::Kind::number: return number_or_iverson();
+    case Token::Kind::number:
+      return number_or_iverson();
     case Token::Kind::name:
       if (is_reserved(token)) fail("expected an expression");
       return named();
@@ -335,7 +363,8 @@ Tree Parser::primary() {
       if (token.is("⟨")) return angle("⟩");
       if (token.is("#")) return count();
       [[fallthrough]];
-    default: fail("expected an expression");
+    default:
+      fail("expected an expression");
   }
 }
 
@@ -367,7 +396,7 @@ Tree Parser::bars() {
   ++bars_;
   const Tree inside = sum();
   --bars_;
-  if (open.text == "|" && at("||") ) {
+  if (open.text == "|" && at("||")) {
     // "|a - |b||": one of the two bars closes here.
     Token& both = tokens_[position_];
     both.text = "|";
@@ -409,9 +438,12 @@ Tree Parser::braces() {
   if (at("if") || at("otherwise")) {
     kind = Kind::cases;
     while (true) {
-      if (accept("if")) kids.push_back(logic());
-      else if (accept("otherwise")) break;
-      else fail("expected 'if' or 'otherwise'");
+      if (accept("if"))
+        kids.push_back(logic());
+      else if (accept("otherwise"))
+        break;
+      else
+        fail("expected 'if' or 'otherwise'");
       if (!accept(";") && !accept(",")) break;
       kids.push_back(logic());
     }

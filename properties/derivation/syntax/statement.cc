@@ -58,7 +58,7 @@ std::string excerpt(const std::vector<std::string_view>& lines, int first_line, 
     const std::size_t at = static_cast<std::size_t>(line - first_line);
     if (at >= lines.size()) break;
     std::string piece(lines[at]);
-    if (const std::size_t comment = piece.find(" --"); comment != std::string::npos)
+    if (const std::size_t comment = piece.find(" -- "); comment != std::string::npos)
       piece.erase(comment);
     const std::size_t start = piece.find_first_not_of(" \t");
     const std::size_t end = piece.find_last_not_of(" \t\r");
@@ -427,6 +427,12 @@ class BlockReader {
   void claims_of_one_keyword() {
     // In TeX the keyword stands where the formula begins, before what its first token comes from.
     const Token keyword = before_here();
+    if (statement_ends())
+      reading_.errors.push_back({IllFormed(keyword.span, "a claim without a statement"),
+                                 keyword.text,
+                                 true,
+                                 {},
+                                 {}});
     for (bool is_first = true; !statement_ends(); is_first = false) {
       Token start = parser_.peek();
       if (is_first && keyword.origin == Token::Origin::tex) start.span = keyword.span;

@@ -17,31 +17,33 @@ struct Spelling {
 
 /// Letters and words: what a Unicode character is called in ASCII.
 constexpr Spelling letters[] = {
-    {U'α', "alpha"}, {U'β', "beta"}, {U'γ', "gamma"}, {U'δ', "delta"}, {U'ε', "epsilon"},
-    {U'ϵ', "epsilon"}, {U'ζ', "zeta"}, {U'η', "eta"}, {U'θ', "theta"}, {U'ι', "iota"},
-    {U'κ', "kappa"}, {U'λ', "lambda"}, {U'μ', "mu"}, {U'ν', "nu"}, {U'ξ', "xi"}, {U'π', "pi"},
-    {U'ρ', "rho"}, {U'σ', "sigma"}, {U'τ', "tau"}, {U'υ', "upsilon"}, {U'φ', "phi"},
-    {U'ϕ', "phi"}, {U'χ', "chi"}, {U'ψ', "psi"}, {U'ω', "omega"}, {U'Γ', "Gamma"},
-    {U'Δ', "Delta"}, {U'Θ', "Theta"}, {U'Λ', "Lambda"}, {U'Ξ', "Xi"}, {U'Π', "Pi"},
-    {U'Σ', "Sigma"}, {U'Φ', "Phi"}, {U'Ψ', "Psi"}, {U'Ω', "Omega"}, {U'ℓ', "ell"},
-    {U'ℝ', "R"}, {U'ℤ', "Z"}, {U'𝔼', "E"}, {U'ŷ', "yhat"}, {U'Ŷ', "Yhat"}, {U'ĥ', "hhat"},
-    {U'∑', "sum"}, {U'∏', "prod"}, {U'∫', "int"}, {U'∇', "grad"}, {U'√', "sqrt"}, {U'∞', "inf"},
-    {U'∈', "in"}, {U'∧', "and"}, {U'∨', "or"}, {U'¬', "not"}, {U'⊤', "T"},
+    {U'α', "alpha"},   {U'β', "beta"},   {U'γ', "gamma"}, {U'δ', "delta"},  {U'ε', "epsilon"},
+    {U'ϵ', "epsilon"}, {U'ζ', "zeta"},   {U'η', "eta"},   {U'θ', "theta"},  {U'ι', "iota"},
+    {U'κ', "kappa"},   {U'λ', "lambda"}, {U'μ', "mu"},    {U'ν', "nu"},     {U'ξ', "xi"},
+    {U'π', "pi"},      {U'ρ', "rho"},    {U'σ', "sigma"}, {U'τ', "tau"},    {U'υ', "upsilon"},
+    {U'φ', "phi"},     {U'ϕ', "phi"},    {U'χ', "chi"},   {U'ψ', "psi"},    {U'ω', "omega"},
+    {U'Γ', "Gamma"},   {U'Δ', "Delta"},  {U'Θ', "Theta"}, {U'Λ', "Lambda"}, {U'Ξ', "Xi"},
+    {U'Π', "Pi"},      {U'Σ', "Sigma"},  {U'Φ', "Phi"},   {U'Ψ', "Psi"},    {U'Ω', "Omega"},
+    {U'ℓ', "ell"},     {U'ℝ', "R"},      {U'ℤ', "Z"},     {U'𝔼', "E"},      {U'ŷ', "yhat"},
+    {U'Ŷ', "Yhat"},    {U'ĥ', "hhat"},   {U'∑', "sum"},   {U'∏', "prod"},   {U'∫', "int"},
+    {U'∇', "grad"},    {U'√', "sqrt"},   {U'∞', "inf"},   {U'∈', "in"},     {U'∧', "and"},
+    {U'∨', "or"},      {U'¬', "not"},    {U'⊤', "T"},
 };
 
 constexpr Spelling symbols[] = {
-    {U'⊙', ".*"}, {U'∘', ".*"}, {U'≤', "<="}, {U'≥', ">="}, {U'≠', "!="}, {U'→', "->"},
-    {U'⇒', "=>"}, {U'⇔', "<=>"}, {U'−', "-"}, {U'·', "*"}, {U'×', "*"}, {U'⋅', "*"},
-    {U'‖', "||"}, {U'∥', "||"}, {U'⌊', "⌊"}, {U'⌋', "⌋"}, {U'⌈', "⌈"}, {U'⌉', "⌉"},
-    {U'∂', "∂"}, {U'⟨', "⟨"}, {U'⟩', "⟩"}, {U'∼', "~"}, {U'≈', "~="}, {U'…', ".."}, {U'′', "'"},
+    {U'⊙', ".*"}, {U'∘', ".*"}, {U'≤', "<="},  {U'≥', ">="}, {U'≠', "!="},
+    {U'→', "->"}, {U'⇒', "=>"}, {U'⇔', "<=>"}, {U'−', "-"},  {U'·', "*"},
+    {U'×', "*"},  {U'⋅', "*"},  {U'‖', "||"},  {U'∥', "||"}, {U'⌊', "⌊"},
+    {U'⌋', "⌋"},  {U'⌈', "⌈"},  {U'⌉', "⌉"},   {U'∂', "∂"},  {U'⟨', "⟨"},
+    {U'⟩', "⟩"},  {U'∼', "~"},  {U'≈', "~="},  {U'…', ".."}, {U'′', "'"},
 };
 
 /// Combining marks that lengthen the name before them.
 constexpr Spelling marks[] = {{0x302, "hat"}, {0x303, "tilde"}, {0x304, "bar"}};
 
 constexpr std::array<const char*, 24> ascii_symbols = {
-    "<=>", "||", "..", "<=", ">=", "!=", "->", "=>", ".*", "./", ".^", ":=", "~=", "==", "+", "-",
-    "*",   "/",  "^",  "=",  "<",  ">",  "~",  "'"};
+    "<=>", "||", "..", "<=", ">=", "!=", "->", "=>", ".*", "./", ".^", ":=",
+    "~=",  "==", "+",  "-",  "*",  "/",  "^",  "=",  "<",  ">",  "~",  "'"};
 constexpr std::string_view single_symbols = "()[]{}|,;:_!#";
 
 template <std::size_t n>
@@ -76,7 +78,7 @@ class Lexer {
     const char c = text_[position_];
     if (c == '\n') return end_line();
     if (c == ' ' || c == '\t' || c == '\r') return skip(1);
-    if (text_.substr(position_, 2) == "--" && (column_ == 1 || space_ || at_line_start()))
+    if (comment_begins() && (column_ == 1 || space_ || at_line_start()))
       return skip(std::min(text_.find('\n', position_), text_.size()) - position_);
     if (std::isdigit(static_cast<unsigned char>(c)) ||
         (c == '.' && position_ + 1 < text_.size() &&
@@ -85,6 +87,14 @@ class Lexer {
     if (std::isalpha(static_cast<unsigned char>(c))) return word();
     if (static_cast<unsigned char>(c) >= 0x80) return unicode();
     symbol();
+  }
+
+  /// "-- " and not "--x", which is a double minus.
+  bool comment_begins() const {
+    if (text_.substr(position_, 2) != "--") return false;
+    const std::size_t next = position_ + 2;
+    return next >= text_.size() || text_[next] == ' ' || text_[next] == '\t' ||
+           text_[next] == '\r' || text_[next] == '\n';
   }
 
   bool at_line_start() const {
@@ -143,8 +153,7 @@ class Lexer {
     while (end < text_.size() && std::isalnum(static_cast<unsigned char>(text_[end]))) ++end;
     const std::size_t length = end - position_;
     if (length > 100) fail("a name of more than 100 letters");
-    emit(Token::Kind::name, std::string(text_.substr(position_, length)),
-         static_cast<int>(length));
+    emit(Token::Kind::name, std::string(text_.substr(position_, length)), static_cast<int>(length));
     position_ = end;
   }
 
