@@ -6,6 +6,7 @@
 #include <random>
 
 #include "tests/derivation/judged.h"
+#include "tests/derivation/mutilated.h"
 
 namespace assay::derivation {
 namespace {
@@ -67,24 +68,8 @@ TEST(HostileTest, NoClaimIsDroppedInSilence) {
 TEST(HostileTest, MutilatedTextIsReadOrRefused) {
   std::mt19937 random(5);
   const std::string alphabet = "()[]{}|_^'=<>~.,;:+-*/0123456789abxWRE \n\t\"\\#\x80\xff";
-  for (int round = 0; round < 150; ++round) {
-    std::string text = seed_text;
-    for (int change = 0; change < 4; ++change) {
-      const std::size_t at = random() % text.size();
-      switch (random() % 3) {
-        case 0:
-          text[at] = alphabet[random() % alphabet.size()];
-          break;
-        case 1:
-          text.erase(at, random() % 9 + 1);
-          break;
-        default:
-          text.insert(at, text.substr(random() % text.size(), random() % 12));
-          break;
-      }
-    }
-    check(text);
-  }
+  for (int round = 0; round < 150; ++round)
+    check(mutilated(seed_text, alphabet, 12, random));
 }
 
 TEST(HostileTest, DeepAndHugeTextsStayWithinTheirLimits) {

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "tests/derivation/latex_items.h"
+#include "tests/derivation/mutilated.h"
 
 namespace assay::derivation {
 namespace {
@@ -142,24 +143,8 @@ TEST(LatexHostileTest, MutilatedTextIsReadOrRefused) {
       "\\]\n";
   std::mt19937 random(3);
   const std::string alphabet = "{}[]()$%&#_^\\|~'=<>.,;+-/ \n0129adxE\t\x01\xc3";
-  for (int round = 0; round < 4000; ++round) {
-    std::string text = seed;
-    for (int change = 0; change < 4; ++change) {
-      const std::size_t at = random() % text.size();
-      switch (random() % 3) {
-        case 0:
-          text[at] = alphabet[random() % alphabet.size()];
-          break;
-        case 1:
-          text.erase(at, random() % 12 + 1);
-          break;
-        default:
-          text.insert(at, text.substr(random() % text.size(), random() % 20));
-          break;
-      }
-    }
-    EXPECT_FALSE(answer(text).empty());
-  }
+  for (int round = 0; round < 4000; ++round)
+    EXPECT_FALSE(answer(mutilated(seed, alphabet, 20, random)).empty());
   for (std::size_t length = 0; length <= seed.size(); ++length)
     EXPECT_FALSE(answer(seed.substr(0, length)).empty());
   EXPECT_NE(answer(within(std::string("\\[ a = \0b \\]", 12))).find("a control character"),

@@ -235,5 +235,14 @@ TEST(VerdictTest, ExpectPinsTheVerdict) {
   EXPECT_TRUE(report.as_expected());
 }
 
+/// At the ends of (0,1) a difference quotient leaves the domain, which is no word against y = 1.
+TEST(AgreementTest, ReachesTheEndsOfAnInterval) {
+  const ClaimReport report = judged_one(
+      "given y in {0, 1}; p in (0, 1)\nlet bce = -(y log(p) + (1 - y) log(1 - p))\n"
+      "claim d/dp bce = -y/p");
+  EXPECT_EQ(report.verdict, Verdict::refuted);
+  EXPECT_NE(words_of(report).find("agrees y = 1\n"), std::string::npos) << words_of(report);
+}
+
 }  // namespace
 }  // namespace assay::derivation

@@ -7,6 +7,9 @@
 
 namespace assay::derivation {
 
+/// From the beginning of the one to the end of the other, as far as they stand on one line.
+Span joined(const Tree& first, const Tree& last);
+
 class Parser {
  public:
   Parser(std::vector<Token> tokens, Vocabulary& vocabulary)

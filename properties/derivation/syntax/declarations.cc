@@ -1,0 +1,235 @@
+// given, where, let, seq and convention.
+#include <algorithm>
+
+#include "properties/derivation/syntax/block_reader.h"
+
+namespace assay::derivation {
+
+namespace {
+
+Tree renamed(const Tree& tree, const std::map<std::string, std::string>& names) {
+  const auto found = names.find(tree->text);
+  const bool rename =
+      found != names.end() && (tree->kind == Kind::name || tree->kind == Kind::binder);
+  std::vector<Tree> kids;
+  for (const Tree& kid : tree->kids) kids.push_back(renamed(kid, names));
+  return std::make_shared<const Node>(Node{
+      tree->kind, tree->span, rename ? found->second : tree->text, std::move(kids), tree->number});
+}
+
+}  // namespace
+
+void BlockReader::declaration(const std::string& keyword) {
+  if (keyword == "convention") return convention();
+  if (keyword == "seq") return sequence_header();
+  while (!statement_ends()) {
+    parser_.refuse_errors_ahead();
+    if (keyword == "given")
+      declare_givens();
+    else
+      definition_or_condition(keyword == "let");
+    require_break();
+  }
+}
+
+std::vector<Given> BlockReader::givens() {
+  const Span span = parser_.peek().span;
+  const std::vector<std::string> names = parser_.declared_names();
+  Domain domain;
+  Tree law;
+  bool function = false;
+  if (parser_.accept(":")) {
+    for (const char* sign : {"R", "->", "R"}) parser_.expect(sign, "in 'f : R -> R'");
+    domain.base = Domain::Base::function;
+    function = true;
+  } else if (parser_.accept("in")) {
+    domain = parser_.domain();
+    parser_.accept("iid");
+    if (parser_.accept("~")) law = parser_.distribution();
+  } else if (parser_.accept("~")) {
+    law = parser_.distribution();
+  } else {
+    parser_.fail("expected 'in' and where " + names[0] + " lies");
+  }
+  std::vector<Given> declared;
+  for (const std::string& name : names) {
+    if (function)
+      vocabulary_.declare_function(name);
+    else
+      vocabulary_.declare_value(name);
+    declared.push_back(Given{name, domain, law, span});
+  }
+  return declared;
+}
+
+void BlockReader::declare_givens() {
+  for (Given& given : givens()) reading_.statements.push_back(std::move(given));
+}
+
+void BlockReader::convention() {
+  const Span span = parser_.peek().span;
+  std::string name;
+  while (!parser_.at("=") && !parser_.at("in") && parser_.peek().kind != Token::Kind::newline &&
+         !parser_.at_end())
+    name += parser_.take().text;
+  const bool several = parser_.accept("in");
+  if (!several) parser_.expect("=", "and the value of the convention");
+  if (several) parser_.expect("{", "and the values of the convention");
+  std::vector<std::string> values(1);
+  while (!parser_.at_end() && parser_.peek().kind != Token::Kind::newline && !parser_.at("}")) {
+    if (several && parser_.accept(","))
+      values.emplace_back();
+    else
+      values.back() += parser_.take().text;
+  }
+  if (several) parser_.expect("}", "after the values of the convention");
+  reading_.statements.push_back(Convention{name, values, span});
+}
+
+std::vector<std::string> BlockReader::parameters_ahead(bool always) {
+  const std::size_t start = parser_.position();
+  std::vector<std::string> parameters;
+  const std::string name = parser_.declared_name();
+  if (parser_.accept("(") && (always || !vocabulary_.declared.count(name))) {
+    while (parser_.peek().kind == Token::Kind::name) {
+      parameters.push_back(parser_.declared_name());
+      if (!parser_.accept(",")) break;
+    }
+    if (!parser_.accept(")") || !(parser_.at("=") || parser_.at(":="))) parameters.clear();
+  }
+  parser_.rewind(start);
+  return parameters;
+}
+
+bool BlockReader::assignment_ahead() {
+  const std::size_t start = parser_.position();
+  parser_.declared_name();
+  const bool assignment = parser_.at("=") || parser_.at(":=");
+  parser_.rewind(start);
+  return assignment;
+}
+
+void BlockReader::definition_or_condition(bool always) {
+  const Span span = parser_.peek().span;
+  if (parser_.peek().kind == Token::Kind::name) {
+    const std::vector<std::string> parameters = parameters_ahead(always);
+    if (!parameters.empty()) return function(parameters, span);
+    if (recurrence_ahead(always)) return recurrence();
+    const std::size_t start = parser_.position();
+    const std::string name = parser_.declared_name();
+    parser_.rewind(start);
+    if (assignment_ahead() && (always || !vocabulary_.declared.count(name))) return value(span);
+    if (always) return declare_givens();
+  }
+  reading_.statements.push_back(Condition{parser_.logic(), span});
+}
+
+void BlockReader::value(Span span) {
+  const std::string name = parser_.declared_name();
+  parser_.take();
+  const Tree body = parser_.logic();
+  vocabulary_.declare_value(name);
+  reading_.statements.push_back(Definition{name, {}, body, span});
+}
+
+void BlockReader::function(const std::vector<std::string>& parameters, Span span) {
+  const std::string name = parser_.declared_name();
+  if (name == "E" || name == "Var" || name == "Cov" || name == "KL")
+    throw IllFormed(span, "'" + name + "' has a meaning of its own here; take another name");
+  parser_.take();
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    parser_.declared_name();
+    parser_.take();
+  }
+  parser_.take();
+  std::map<std::string, std::string> own;
+  Tree body;
+  {
+    Binding bound(parser_);
+    for (const std::string& parameter : parameters) {
+      bound.add(parameter);
+      own[parameter] = parameter + "@" + name;
+    }
+    body = renamed(parser_.logic(), own);
+  }
+  std::vector<std::string> unique;
+  for (const std::string& parameter : parameters) unique.push_back(own[parameter]);
+  vocabulary_.declare_function(name);
+  reading_.statements.push_back(Definition{name, unique, body, span});
+}
+
+bool BlockReader::recurrence_ahead(bool always) {
+  const Token name = parser_.peek();
+  if (!parser_.peek(1).is("[") || parser_.peek(1).space_before) return false;
+  if (!always && vocabulary_.declared.count(name.text) && !sequences_.count(name.text))
+    return false;
+  for (std::size_t ahead = 2;; ++ahead) {
+    const Token& token = parser_.peek(ahead);
+    if (token.is("]")) return parser_.peek(ahead + 1).is("=");
+    if (token.kind == Token::Kind::newline || token.kind == Token::Kind::end) return false;
+  }
+}
+
+void BlockReader::sequence_header() {
+  parser_.take();  // the name; the equations repeat it
+  while (!parser_.at(":") && parser_.peek().kind != Token::Kind::newline && !parser_.at_end())
+    parser_.take();
+  parser_.expect(":", "and the equations of the sequence");
+  while (!statement_ends()) {
+    recurrence();
+    require_break();
+  }
+}
+
+void BlockReader::recurrence() {
+  const Token name = parser_.take();
+  const bool braced = parser_.at("_") && parser_.peek(1).is("{");
+  if (!parser_.accept("_"))
+    parser_.expect("[", "and the index of the sequence");
+  else if (braced)
+    parser_.take();
+  vocabulary_.declare_value(name.text);
+  Sequence& sequence = sequence_of(name);
+  const Token index = parser_.peek();
+  if (index.kind == Token::Kind::number) {
+    const Tree at = make_number(Number::from_decimal(parser_.take().text), index.span);
+    close_index(braced);
+    parser_.take();
+    sequence.first.emplace_back(at, parser_.logic());
+    return;
+  }
+  if (index.kind != Token::Kind::name) parser_.fail("expected the index of the sequence");
+  parser_.take();
+  long shift = 0;
+  if (parser_.at("+") || parser_.at("-")) {
+    const long sign = parser_.take().text == "+" ? 1 : -1;
+    shift = sign * Number::from_decimal(parser_.take().text).integer();
+  }
+  close_index(braced);
+  if (!parser_.accept(":=")) parser_.expect("=", "in the recurrence");
+  Binding bound(parser_);
+  bound.add(index.text);
+  sequence.index = index.text;
+  sequence.shift = shift;
+  sequence.step = parser_.logic();
+}
+
+void BlockReader::close_index(bool braced) {
+  if (braced)
+    parser_.expect("}", "after the index of the sequence");
+  else
+    parser_.accept("]");
+}
+
+Sequence& BlockReader::sequence_of(const Token& name) {
+  const auto known = sequences_.find(name.text);
+  if (known != sequences_.end()) return std::get<Sequence>(reading_.statements[known->second]);
+  sequences_[name.text] = reading_.statements.size();
+  Sequence sequence;
+  sequence.name = name.text;
+  sequence.span = name.span;
+  reading_.statements.push_back(sequence);
+  return std::get<Sequence>(reading_.statements.back());
+}
+
+}  // namespace assay::derivation
