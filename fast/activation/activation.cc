@@ -21,23 +21,13 @@
 #include "fast/activation/softplus-inl.h"
 #include "fast/activation/tanh-inl.h"
 #include "fast/lanes/map-inl.h"
-#include "fast/precondition.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace assay::fast::HWY_NAMESPACE {
 namespace {
 
-#define ASSAY_KERNELS(name, Functor, ...)                                              \
-  void name##_map(const float* x, float* y, std::size_t n ASSAY_FLOATS(__VA_ARGS__)) { \
-    map(Functor{__VA_ARGS__}, n, y, x);                                                \
-  }                                                                                    \
-  void name##_pullback(const float* x, const float* upstream, float* dx,               \
-                       std::size_t n ASSAY_FLOATS(__VA_ARGS__)) {                      \
-    map(Pullback<Functor>{{__VA_ARGS__}}, n, dx, x, upstream);                         \
-  }
-ASSAY_FAST_ACTIVATIONS(ASSAY_KERNELS)
-#undef ASSAY_KERNELS
+ASSAY_FAST_ACTIVATIONS(ASSAY_KERNELS_OF)
 
 }  // namespace
 }  // namespace assay::fast::HWY_NAMESPACE
@@ -46,23 +36,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace assay::fast {
 
-#define ASSAY_DEFINE(name, Functor, ...)                                              \
-  HWY_EXPORT(name##_map);                                                             \
-  HWY_EXPORT(name##_pullback);                                                        \
-  void name(std::span<const float> x, std::span<float> y ASSAY_FLOATS(__VA_ARGS__)) { \
-    require_same_size(#name, "y", y.size(), x.size());                                \
-    HWY_DYNAMIC_DISPATCH(name##_map)                                                  \
-    (x.data(), y.data(), x.size() __VA_OPT__(, ) __VA_ARGS__);                        \
-  }                                                                                   \
-  void name##_gradient(std::span<const float> x, std::span<const float> upstream,     \
-                       std::span<float> dx ASSAY_FLOATS(__VA_ARGS__)) {               \
-    require_same_size(#name "_gradient", "upstream", upstream.size(), x.size());      \
-    require_same_size(#name "_gradient", "dx", dx.size(), x.size());                  \
-    HWY_DYNAMIC_DISPATCH(name##_pullback)                                             \
-    (x.data(), upstream.data(), dx.data(), x.size() __VA_OPT__(, ) __VA_ARGS__);      \
-  }
-ASSAY_FAST_ACTIVATIONS(ASSAY_DEFINE)
-#undef ASSAY_DEFINE
+ASSAY_FAST_ACTIVATIONS(ASSAY_FUNCTIONS_OF)
 
 }  // namespace assay::fast
 #endif  // HWY_ONCE

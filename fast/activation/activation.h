@@ -29,9 +29,7 @@
 //   erf          2 / sqrt(pi) int_0^x e^(-t^2) dt                    2 / sqrt(pi) e^(-x^2)
 #pragma once
 
-#include <span>
-
-#include "fast/lanes/attributes.h"
+#include "fast/activation/pointwise.h"
 
 /// OP(name, lane functor, attributes...)
 #define ASSAY_FAST_ACTIVATIONS(OP)   \
@@ -50,11 +48,6 @@
 
 namespace assay::fast {
 
-#define ASSAY_DECLARE(name, Functor, ...)                                            \
-  void name(std::span<const float> x, std::span<float> y ASSAY_FLOATS(__VA_ARGS__)); \
-  void name##_gradient(std::span<const float> x, std::span<const float> upstream,    \
-                       std::span<float> dx ASSAY_FLOATS(__VA_ARGS__));
 ASSAY_FAST_ACTIVATIONS(ASSAY_DECLARE)
-#undef ASSAY_DECLARE
 
 }  // namespace assay::fast

@@ -1,36 +1,10 @@
 #include "properties/activation/identities.h"
 
-#include "properties/laws/expect.h"
+#include "properties/activation/unary.h"
 
 namespace assay::activation {
 
 namespace {
-
-/// f as drawn: its attributes bound, one argument left.
-using Unary = std::function<WideReal(const WideReal&)>;
-
-/// A sentence about f at each drawn x, moderate enough for the exponentials on both sides.
-Identity everywhere(
-    const std::string& sentence,
-    const std::function<void(const Unary&, const WideReal&, const Attributes&)>& check) {
-  return {sentence, [check](const Operator& op, const Case& drawn) {
-            const Unary f = [&](const WideReal& x) { return evaluate_at(op, x, drawn.attributes); };
-            for (const double x : drawn.inputs.at(0).data)
-              check(f, WideReal(within(x, 40)), drawn.attributes);
-          }};
-}
-
-/// f(x) - f(-x) = x, which x g(x) satisfies whenever g(x) + g(-x) = 1.
-Identity reflects_to_the_identity() {
-  return everywhere("f(x) - f(-x) = x", [](const Unary& f, const WideReal& x, const Attributes&) {
-    expect_equal(f(x) - f(-x), x, "f(x) - f(-x)", 1);
-  });
-}
-
-WideReal difference(const Unary& f, const WideReal& x) {
-  const WideReal h = power_of_ten<WideReal>(-25);
-  return (f(x + h) - f(x - h)) / (2 * h);
-}
 
 WideReal normal_density(const WideReal& x) {
   return exp(-x * x / 2) / sqrt(2 * acos(WideReal(-1)));

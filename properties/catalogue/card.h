@@ -76,7 +76,8 @@ struct AttributeCard {
   double upper = infinity;
 };
 
-/// A place where the derivative jumps, and which subgradient the operator returns there.
+/// A place where the derivative or the second one jumps, and which subgradient the operator returns
+/// there.
 struct Kink {
   std::string where;                ///< "x = 0"
   std::string subgradient;          ///< "0, as PyTorch, JAX and TensorFlow"

@@ -161,14 +161,18 @@ void check_slot(const Operator& op, Probe& probe, const Slot& slot, double value
     return check_kink(op, slot, value, bracket);
   const WideReal wanted = probe.extrapolated(slot.input, slot.element, h);
   const WideReal error = abs(slot.claimed - wanted);
-  if (error > power_of_ten<WideReal>(-30) * std::max<WideReal>(slot.scale, abs(wanted)) +
-                  power_of_ten<WideReal>(-45))
-    throw LawBroken(fmt::format(
-        "{}: the gradient claims {}, central differences give {} ({:.1f} digits agree; observed "
-        "order {:.2f})",
-        slot_name(op, slot), to_decimal(Real(slot.claimed), 20), to_decimal(Real(wanted), 20),
-        static_cast<double>(-log10(WideReal(error / (abs(wanted) + power_of_ten<WideReal>(-99))))),
-        probe.observed_order(slot.input, slot.element, h * 1000000)));
+  if (error <= power_of_ten<WideReal>(-30) * std::max<WideReal>(slot.scale, abs(wanted)) +
+                   power_of_ten<WideReal>(-45))
+    return;
+  const double order = probe.observed_order(slot.input, slot.element, h * 1000000);
+  // Where only the second derivative jumps, central differences err by a multiple of h.
+  if (order < 1.5 && is_declared(op.card, value)) return check_kink(op, slot, value, bracket);
+  throw LawBroken(fmt::format(
+      "{}: the gradient claims {}, central differences give {} ({:.1f} digits agree; observed "
+      "order {:.2f})",
+      slot_name(op, slot), to_decimal(Real(slot.claimed), 20), to_decimal(Real(wanted), 20),
+      static_cast<double>(-log10(WideReal(error / (abs(wanted) + power_of_ten<WideReal>(-99))))),
+      order));
 }
 
 void check(const Operator& op, const Case& drawn) {

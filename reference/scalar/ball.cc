@@ -126,4 +126,10 @@ Ball certain_integer(Unary f, const Ball& x) {
 Ball floor(const Ball& x) { return certain_integer(arb_floor, x); }
 Ball ceil(const Ball& x) { return certain_integer(arb_ceil, x); }
 
+Ball with_remainder(const Ball& sum, const Ball& bound) {
+  Ball widened = sum;
+  arb_add_error(widened.arb(), bound.arb());
+  return widened;
+}
+
 }  // namespace assay

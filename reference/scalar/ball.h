@@ -94,6 +94,7 @@ class Ball {
   friend Ball lgamma(const Ball& x);
   friend Ball floor(const Ball& x);
   friend Ball ceil(const Ball& x);
+  friend Ball with_remainder(const Ball& sum, const Ball& bound);
 
  private:
   arb_t value_;

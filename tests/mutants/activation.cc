@@ -3,38 +3,11 @@
 #include <cmath>
 
 #include "reference/activation/sigmoid.h"
-#include "tests/mutants/mutants.h"
+#include "tests/mutants/activation/pointwise.h"
 
 namespace assay {
 
 namespace {
-
-Mutant kernel(const std::string& op, const std::string& slip,
-              std::function<double(double, const Attributes&)> f) {
-  return {op, "kernel: " + slip, [f](Operator& row) { row.fast = pointwise_kernel(f); }};
-}
-
-Mutant gradient_kernel(const std::string& op, const std::string& slip,
-                       std::function<double(double, const Attributes&)> slope) {
-  return {op, "gradient kernel: " + slip,
-          [slope](Operator& row) { row.fast_gradient = pointwise_gradient_kernel(slope); }};
-}
-
-/// `slope` is a generic callable (x) or (x, attributes).
-template <class F>
-Mutant gradient(const std::string& op, const std::string& slip, F slope) {
-  return {op, "gradient: " + slip,
-          [slope](Operator& row) { row.gradient = pointwise_gradient(slope); }};
-}
-
-/// `wrong` is a generic callable (x) or (x, attributes).
-template <class F>
-Mutant everywhere(const std::string& op, const std::string& slip, F wrong) {
-  return {op, "everywhere: " + slip,
-          [wrong](Operator& row) { plant_everywhere(row, elementwise(wrong)); }};
-}
-
-double sigma(double x) { return 1 / (1 + std::exp(-x)); }
 
 const double normal_scale = 1 / std::sqrt(2 * std::acos(-1.0));
 
@@ -168,7 +141,9 @@ std::vector<Mutant> gated() {
 
 std::vector<Mutant> activation_mutants() {
   std::vector<Mutant> all = rectifiers();
-  for (const auto& more : {sigmoids(), gated()}) all.insert(all.end(), more.begin(), more.end());
+  for (const auto& more :
+       {sigmoids(), gated(), piecewise_mutants(), smooth_mutants(), channelwise_mutants()})
+    all.insert(all.end(), more.begin(), more.end());
   return all;
 }
 

@@ -22,8 +22,47 @@ std::vector<Call> without_attributes(const NodeTest& test, const Operator&) {
   return pointwise_calls(test, {});
 }
 
-std::vector<Call> leaky_relu(const NodeTest& test, const Operator&) {
-  return pointwise_calls(test, {{"slope", test.real("alpha", 0.01)}});
+/// Attributes of ONNX: its name, ours, its default.
+struct Renamed {
+  const char* onnx;
+  const char* ours;
+  double fallback;
+};
+
+auto renaming(const std::vector<Renamed>& attributes) {
+  return [attributes](const NodeTest& test, const Operator&) {
+    Attributes ours;
+    for (const Renamed& attribute : attributes)
+      ours.set(attribute.ours, test.real(attribute.onnx, attribute.fallback));
+    return pointwise_calls(test, ours);
+  };
+}
+
+/// The default constants only, which ours are to float32.
+std::vector<Call> selu(const NodeTest& test, const Operator&) {
+  if (test.real("alpha", 0) != 0 || test.real("gamma", 0) != 0) throw NotCovered("other constants");
+  return pointwise_calls(test, {});
+}
+
+/// Shrink with a bias of 0, or as large as lambd.
+auto shrink(bool soft) {
+  return [soft](const NodeTest& test, const Operator&) {
+    const double lambda = test.real("lambd", 0.5), bias = test.real("bias", 0);
+    if (bias != (soft ? lambda : 0)) throw NotCovered("another bias");
+    return pointwise_calls(test, {{"lambda", lambda}});
+  };
+}
+
+/// A channel of one element for each, with its slope after broadcasting along the first axes.
+std::vector<Call> prelu(const NodeTest& test, const Operator&) {
+  const std::vector<double>& x = test.input(0).tensor.data;
+  const std::vector<double>& slope = test.input(1).tensor.data;
+  std::vector<Call> calls;
+  for (std::size_t i = 0; i < x.size(); ++i)
+    calls.push_back(
+        {.inputs = {Tensor<double>({1, 1, 1}, x[i]), vector_of({slope[i % slope.size()]})},
+         .answers = {answer_at(test.output(0), {i})}});
+  return calls;
 }
 
 /// With the published mask in training; without any in inference, where dropout is the identity.
@@ -115,7 +154,17 @@ std::vector<Row> elementwise_rows() {
           {"Tan", "function/tan", without_attributes},
           {"Identity", "activation/identity", without_attributes},
           {"Relu", "activation/relu", without_attributes},
-          {"LeakyRelu", "activation/leaky_relu", leaky_relu},
+          {"LeakyRelu", "activation/leaky_relu", renaming({{"alpha", "slope", 0.01}})},
+          {"Celu", "activation/celu", renaming({{"alpha", "alpha", 1}})},
+          {"Elu", "activation/elu", renaming({{"alpha", "alpha", 1}})},
+          {"HardSigmoid", "activation/hard_sigmoid",
+           renaming({{"alpha", "slope", 0.2}, {"beta", "offset", 0.5}})},
+          {"HardSwish", "activation/hard_swish", without_attributes},
+          {"PRelu", "activation/parametric_relu", prelu},
+          {"Selu", "activation/selu", selu},
+          {"Shrink", "activation/hardshrink", shrink(false)},
+          {"Shrink", "activation/softshrink", shrink(true)},
+          {"Softsign", "activation/softsign", without_attributes},
           {"Sigmoid", "activation/sigmoid", without_attributes},
           {"Tanh", "activation/tanh", without_attributes},
           {"Softplus", "activation/softplus", without_attributes},
