@@ -19,6 +19,33 @@ struct SgdSettings {
 void sgd(std::span<float> theta, std::span<const float> gradient, std::span<float> velocity,
          const SgdSettings& settings);
 
+struct SgdDampenedSettings {
+  float lr, momentum, dampening;
+  bool dampens;  ///< false in a first step that takes the whole gradient
+};
+
+/// v' = mu v + (1 - dampening) g, theta - lr v'. [Polyak 1964, eq. 9]
+void sgd_dampened(std::span<float> theta, std::span<const float> gradient,
+                  std::span<float> velocity, const SgdDampenedSettings& settings);
+
+struct AdagradSettings {
+  float lr, epsilon, lr_decay;
+  int t;  ///< the number of this step, from 1
+  bool epsilon_inside;
+};
+
+/// [Duchi, Hazan & Singer 2011, figure 1]
+void adagrad(std::span<float> theta, std::span<const float> gradient, std::span<float> sum,
+             const AdagradSettings& settings);
+
+struct AdadeltaSettings {
+  float lr, rho, epsilon;
+};
+
+/// [Zeiler 2012, algorithm 1]
+void adadelta(std::span<float> theta, std::span<const float> gradient, std::span<float> mean_square,
+              std::span<float> mean_square_step, const AdadeltaSettings& settings);
+
 struct RmspropSettings {
   float lr, rho, epsilon;
   bool epsilon_inside, centered;
@@ -38,5 +65,35 @@ struct AdamSettings {
 /// [Kingma & Ba 2015, algorithm 1; Loshchilov & Hutter 2019, algorithm 2]
 void adam(std::span<float> theta, std::span<const float> gradient, std::span<float> m,
           std::span<float> v, const AdamSettings& settings);
+
+struct AdamaxSettings {
+  float lr, beta1, beta2, epsilon;
+  int t;  ///< the number of this step, from 1
+  bool epsilon_outside;
+};
+
+/// [Kingma & Ba 2015, algorithm 2]
+void adamax(std::span<float> theta, std::span<const float> gradient, std::span<float> m,
+            std::span<float> u, const AdamaxSettings& settings);
+
+struct NadamSettings {
+  float lr, beta1, beta2, epsilon, decay;
+  int t;  ///< the number of this step, from 1
+};
+
+/// [Dozat 2016, algorithm 2]. Takes t powers before the first element.
+void nadam(std::span<float> theta, std::span<const float> gradient, std::span<float> m,
+           std::span<float> v, const NadamSettings& settings);
+
+struct RadamSettings {
+  float lr, beta1, beta2, epsilon;
+  int t;          ///< the number of this step, from 1
+  int threshold;  ///< the length of the average beyond which steps are divided by the root of v
+  bool epsilon_hat;
+};
+
+/// [Liu et al. 2020, algorithm 2]
+void radam(std::span<float> theta, std::span<const float> gradient, std::span<float> m,
+           std::span<float> v, const RadamSettings& settings);
 
 }  // namespace assay::fast

@@ -24,12 +24,12 @@ struct Rmsprop {
                                       V mean_gradient) const {
     const V rho = hn::Set(d, s.rho), rest = hn::Set(d, 1.0 - static_cast<double>(s.rho));
     const V v = hn::MulAdd(rho, mean_square, hn::Mul(rest, hn::Mul(gradient, gradient)));
-    const V m = s.centered ? hn::MulAdd(rho, mean_gradient, hn::Mul(rest, gradient))
-                           : mean_gradient;
+    const V m =
+        s.centered ? hn::MulAdd(rho, mean_gradient, hn::Mul(rest, gradient)) : mean_gradient;
     const V power = s.centered ? hn::Sub(v, hn::Mul(m, m)) : v;
     const V epsilon = hn::Set(d, s.epsilon);
-    const V denominator = s.epsilon_inside ? hn::Sqrt(hn::Add(power, epsilon))
-                                           : hn::Add(hn::Sqrt(power), epsilon);
+    const V denominator =
+        s.epsilon_inside ? hn::Sqrt(hn::Add(power, epsilon)) : hn::Add(hn::Sqrt(power), epsilon);
     const V step = hn::Div(hn::Mul(hn::Set(d, s.lr), gradient), denominator);
     return {{hn::Sub(theta, step), v, m}};
   }

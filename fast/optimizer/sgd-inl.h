@@ -29,6 +29,19 @@ struct Sgd {
   }
 };
 
+/// v' = mu v + share g, theta - lr v'
+struct SgdDampened {
+  using Lane = double;
+  SgdDampenedSettings s;
+
+  template <class D, class V>
+  HWY_INLINE Vectors<2, V> operator()(D d, V theta, V gradient, V velocity) const {
+    const double share = s.dampens ? 1 - static_cast<double>(s.dampening) : 1;
+    const V v = hn::MulAdd(hn::Set(d, s.momentum), velocity, hn::Mul(hn::Set(d, share), gradient));
+    return {{hn::NegMulAdd(hn::Set(d, s.lr), v, theta), v}};
+  }
+};
+
 }  // namespace assay::fast::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

@@ -38,5 +38,7 @@ std::vector<Operator> regularization_family();
 std::vector<Operator> initialization_family();
 std::vector<Operator> convolution_family();
 std::vector<Operator> pooling_family();
+std::vector<Operator> schedule_family();
+std::vector<Operator> gradient_family();
 
 }  // namespace assay

@@ -10,9 +10,9 @@ std::vector<Mutant> all_mutants() {
   std::vector<Mutant> all;
   for (const auto& family :
        {activation_mutants, softmax_mutants, linear_mutants, loss_mutants, divergence_mutants,
-        optimizer_mutants, normalization_mutants, shape_mutants, regularization_mutants,
-        initialization_mutants, recurrent_mutants, convolution_mutants, attention_mutants,
-        pooling_mutants}) {
+        optimizer_mutants, schedule_mutants, gradient_mutants, normalization_mutants, shape_mutants,
+        regularization_mutants, initialization_mutants, recurrent_mutants, convolution_mutants,
+        attention_mutants, pooling_mutants}) {
     std::vector<Mutant> mutants = family();
     std::move(mutants.begin(), mutants.end(), std::back_inserter(all));
   }
@@ -56,6 +56,62 @@ Pullback<double> pointwise_gradient_kernel(std::function<double(double, const At
           round_to(upstream.at(0).data[i] * slope(dx.data[i], attributes), Format::binary32);
     return Bag<double>{dx};
   };
+}
+
+Mutant confused(const std::string& op, const std::string& slip,
+                std::function<void(Bag<double>&, Attributes&)> confuse) {
+  return {op, "kernel: " + slip, [confuse](Operator& row) {
+            row.fast = [right = row.fast, confuse](const Bag<double>& in, const Attributes& a) {
+              Bag<double> inputs = in;
+              Attributes attributes = a;
+              confuse(inputs, attributes);
+              return right(inputs, attributes);
+            };
+          }};
+}
+
+Mutant confused_gradient(const std::string& op, const std::string& slip,
+                         std::function<void(Bag<double>&, Bag<double>&, Attributes&)> confuse) {
+  return {op, "gradient kernel: " + slip, [confuse](Operator& row) {
+            row.fast_gradient = [right = row.fast_gradient, confuse](const Bag<double>& in,
+                                                                     const Bag<double>& upstream,
+                                                                     const Attributes& a) {
+              Bag<double> inputs = in, above = upstream;
+              Attributes attributes = a;
+              confuse(inputs, above, attributes);
+              return right(inputs, above, attributes);
+            };
+          }};
+}
+
+Mutant spoilt(const std::string& op, const std::string& slip,
+              std::function<void(Bag<double>&, const Bag<double>&, const Attributes&)> spoil) {
+  return {op, "kernel: " + slip, [spoil](Operator& row) {
+            row.fast = [right = row.fast, spoil](const Bag<double>& in, const Attributes& a) {
+              Bag<double> out = right(in, a);
+              spoil(out, in, a);
+              return rounded_to_float(out);
+            };
+          }};
+}
+
+Mutant spoilt_gradient(
+    const std::string& op, const std::string& slip,
+    std::function<void(Bag<double>&, const Bag<double>&, const Attributes&)> spoil) {
+  return {op, "gradient kernel: " + slip, [spoil](Operator& row) {
+            row.fast_gradient = [right = row.fast_gradient, spoil](const Bag<double>& in,
+                                                                   const Bag<double>& upstream,
+                                                                   const Attributes& a) {
+              Bag<double> out = right(in, upstream, a);
+              spoil(out, in, a);
+              return rounded_to_float(out);
+            };
+          }};
+}
+
+void other_choice(Attributes& attributes, const std::string& name, const std::string& one,
+                  const std::string& other) {
+  attributes.set(name, attributes.choice(name) == one ? other : one);
 }
 
 Function<double> rounded_plain(const Reference& reference, Format format) {

@@ -33,6 +33,8 @@ Autopsy dissect(const Mutant& mutant, bool all_killers);
 
 // One table a family, each in the file of its name.
 std::vector<Mutant> activation_mutants();
+std::vector<Mutant> gradient_mutants();
+std::vector<Mutant> schedule_mutants();
 std::vector<Mutant> pooling_mutants();
 std::vector<Mutant> convolution_mutants();
 std::vector<Mutant> initialization_mutants();
@@ -42,6 +44,7 @@ std::vector<Mutant> attention_mutants();
 std::vector<Mutant> shape_mutants();
 std::vector<Mutant> normalization_mutants();
 std::vector<Mutant> optimizer_mutants();
+std::vector<Mutant> adaptive_optimizer_mutants();  ///< part of optimizer_mutants
 std::vector<Mutant> divergence_mutants();
 std::vector<Mutant> loss_mutants();
 std::vector<Mutant> linear_mutants();
@@ -70,6 +73,29 @@ Pullback<double> tensor_gradient_kernel(F f) {
     return rounded_to_float(f(inputs, upstream, attributes));
   };
 }
+
+/// A kernel that sees other attributes, or other inputs, than it is given.
+Mutant confused(const std::string& op, const std::string& slip,
+                std::function<void(Bag<double>&, Attributes&)> confuse);
+
+/// A kernel's gradient that sees other attributes, inputs or upstream gradients.
+Mutant confused_gradient(
+    const std::string& op, const std::string& slip,
+    std::function<void(Bag<double>&, Bag<double>& upstream, Attributes&)> confuse);
+
+/// A kernel whose right outputs are spoilt afterwards, for the inputs and attributes given.
+Mutant spoilt(
+    const std::string& op, const std::string& slip,
+    std::function<void(Bag<double>& out, const Bag<double>& in, const Attributes&)> spoil);
+
+/// The same of its gradients.
+Mutant spoilt_gradient(
+    const std::string& op, const std::string& slip,
+    std::function<void(Bag<double>& out, const Bag<double>& in, const Attributes&)> spoil);
+
+/// Sets a choice between two to the other one.
+void other_choice(Attributes& attributes, const std::string& name, const std::string& one,
+                  const std::string& other);
 
 /// A kernel that computes the reference's own plain reading, rounded; what a consistent
 /// misunderstanding would ship.
@@ -133,6 +159,20 @@ void plant_everywhere(Operator& op, F wrong) {
     }
     return rounded;
   };
+}
+
+/// A confusion of inputs and attributes everywhere: reference and kernel agree on it.
+template <class F>
+Mutant confused_everywhere(const std::string& op, const std::string& slip, F confuse) {
+  return {op, "everywhere: " + slip, [confuse](Operator& row) {
+            const Reference right = row.reference;
+            plant_everywhere(row, [right, confuse]<class T>(const Bag<T>& in, const Attributes& a) {
+              Bag<T> inputs = in;
+              Attributes attributes = a;
+              confuse(inputs, attributes);
+              return right.at<T>()(inputs, attributes);
+            });
+          }};
 }
 
 }  // namespace assay

@@ -11,42 +11,7 @@ namespace {
 const std::string sgd_name = "optimizer/sgd", rmsprop_name = "optimizer/rmsprop",
                   adam_name = "optimizer/adam", adamw_name = "optimizer/adamw";
 
-/// A kernel that sees other attributes, or other inputs, than it is given.
-Mutant confused(const std::string& op, const std::string& slip,
-                std::function<void(Bag<double>&, Attributes&)> confuse) {
-  return {op, "kernel: " + slip, [confuse](Operator& row) {
-            const auto right = row.fast;
-            row.fast = [right, confuse](const Bag<double>& in, const Attributes& a) {
-              Bag<double> inputs = in;
-              Attributes attributes = a;
-              confuse(inputs, attributes);
-              return right(inputs, attributes);
-            };
-          }};
-}
-
-/// The same confusion everywhere: reference and kernel agree on it.
-template <class F>
-Mutant confused_everywhere(const std::string& op, const std::string& slip, F confuse) {
-  return {op, "everywhere: " + slip, [confuse](Operator& row) {
-            const Reference right = row.reference;
-            plant_everywhere(row, [right, confuse]<class T>(const Bag<T>& in, const Attributes& a) {
-              Bag<T> inputs = in;
-              Attributes attributes = a;
-              confuse(inputs, attributes);
-              return right.at<T>()(inputs, attributes);
-            });
-          }};
-}
-
-void other_choice(Attributes& a, const std::string& name, const std::string& one,
-                  const std::string& other) {
-  a.set(name, a.choice(name) == one ? other : one);
-}
-
-}  // namespace
-
-std::vector<Mutant> optimizer_mutants() {
+std::vector<Mutant> rule_mutants() {
   return {
       confused(sgd_name, "the other form of momentum",
                [](Bag<double>&, Attributes& a) {
@@ -62,10 +27,9 @@ std::vector<Mutant> optimizer_mutants() {
                           []<class T>(Bag<T>& in, Attributes&) {
                             for (T& g : in[1].data) g = -g;
                           }),
-      confused(rmsprop_name, "epsilon in the other place",
-               [](Bag<double>&, Attributes& a) {
-                 other_choice(a, "eps_mode", "inside", "outside");
-               }),
+      confused(
+          rmsprop_name, "epsilon in the other place",
+          [](Bag<double>&, Attributes& a) { other_choice(a, "eps_mode", "inside", "outside"); }),
       confused(rmsprop_name, "not centered",
                [](Bag<double>&, Attributes& a) { a.set("centered", std::string("no")); }),
       confused_everywhere(rmsprop_name, "the old value's share is 1 - rho",
@@ -105,6 +69,58 @@ std::vector<Mutant> optimizer_mutants() {
                             a.set("weight_decay", a.real("weight_decay") / a.real("lr"));
                           }),
   };
+}
+
+/// Slips in carrying a rule from step to step.
+std::vector<Mutant> trajectory_mutants(const std::string& rule) {
+  const std::string op = "optimizer/" + rule + "_trajectory";
+  std::vector<Mutant> mutants = {
+      spoilt(op, "theta recorded before the step",
+             [](Bag<double>& out, const Bag<double>& in, const Attributes&) {
+               const std::int64_t steps = out[0].extent(0), n = out[0].extent(1);
+               for (std::int64_t k = steps - 1; k >= 0; --k)
+                 for (std::int64_t i = 0; i < n; ++i)
+                   out[0].at(k, i) = k == 0 ? in[0].at(i) : out[0].at(k - 1, i);
+             }),
+      confused_everywhere(op, "the first gradient in every step",
+                          []<class T>(Bag<T>& in, Attributes&) {
+                            const std::int64_t n = in[1].extent(1);
+                            for (std::size_t i = 0; i < in[1].data.size(); ++i)
+                              in[1].data[i] = in[1].data[i % static_cast<std::size_t>(n)];
+                          }),
+      {op, "everywhere: the state starts again with every step", [](Operator& row) {
+         const Reference right = row.reference;
+         plant_everywhere(row, [right]<class T>(const Bag<T>& in, const Attributes& a) {
+           Bag<T> now = in, out;
+           Tensor<T> path(in[1].shape);
+           const std::int64_t n = in[1].extent(1);
+           for (std::int64_t k = 0; k < in[1].extent(0); ++k) {
+             const auto row_k = in[1].data.begin() + k * n;
+             now[1] = Tensor<T>({1, n}, std::vector<T>(row_k, row_k + n));
+             now[2] = Tensor<T>({1}, in[2].at(k));
+             out = right.at<T>()(now, a);
+             now[0].data = out[0].data;
+             std::copy(out[0].data.begin(), out[0].data.end(), path.data.begin() + k * n);
+           }
+           out[0] = path;
+           return out;
+         });
+       }}};
+  return mutants;
+}
+
+}  // namespace
+
+std::vector<Mutant> optimizer_mutants() {
+  std::vector<Mutant> all = rule_mutants();
+  const std::vector<Mutant> adaptive = adaptive_optimizer_mutants();
+  all.insert(all.end(), adaptive.begin(), adaptive.end());
+  for (const char* rule : {"sgd", "sgd_dampened", "adagrad", "adadelta", "rmsprop", "adam", "adamw",
+                           "adamax", "nadam", "radam"}) {
+    const std::vector<Mutant> more = trajectory_mutants(rule);
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  return all;
 }
 
 }  // namespace assay
