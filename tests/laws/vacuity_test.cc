@@ -91,6 +91,8 @@ struct Rightful {
 const Rightful rightful[] = {
     {"activation/identity", "y", "x"},
     {"activation/identity", "dx", "the upstream of y"},
+    // Kept for centered steps, which a trajectory does not take.
+    {"optimizer/rmsprop_trajectory", "mean_gradient", "mean_gradient"},
 };
 
 bool is_rightful(const Card& card, const std::string& replaced, const Impostor& impostor) {
