@@ -163,6 +163,7 @@ Operator average_over_workers_row() {
                .conventions = {{"divide", "after the sum",
                                 "after the sum in most libraries; before it where float16 would "
                                 "overflow"}},
+               .gradient_promise = Grade::exact,
                .depth = {.steps = 1, .over = "w"},
                .gradient_depth = {.steps = 1}},
       .reference = tensorwise([]<class T>(const Bag<T>& in, const Attributes&) {
