@@ -1,6 +1,6 @@
-// Losses over float32 memory and their gradients.
+// Losses of examples with several classes, over float32 memory, and their gradients.
 //
-// Each loss is `scale` times a sum over elements (or examples), where the caller's scale is 1 for a
+// Each loss is `scale` times a sum over examples, where the caller's scale is 1 for a
 // sum, 1 / n for a mean and 1 / 2 for a half sum. The gradients multiply `upstream`, dL/d(loss),
 // and `scale`. Sums run in float64 and are rounded once; NaN shows. A wrong span size aborts with
 // the operator's name. Nothing is allocated.
@@ -11,27 +11,6 @@
 #include <span>
 
 namespace assay::fast {
-
-/// scale sum_i (prediction_i - target_i)^2
-float squared_error(std::span<const float> prediction, std::span<const float> target, double scale);
-void squared_error_gradient(std::span<const float> prediction, std::span<const float> target,
-                            float upstream, double scale, std::span<float> dprediction,
-                            std::span<float> dtarget);
-
-/// -scale sum_i (t_i log p_i + (1 - t_i) log(1 - p_i)), probabilities in (0, 1), targets in [0, 1].
-float binary_cross_entropy(std::span<const float> probability, std::span<const float> target,
-                           double scale);
-void binary_cross_entropy_gradient(std::span<const float> probability,
-                                   std::span<const float> target, float upstream, double scale,
-                                   std::span<float> dprobability, std::span<float> dtarget);
-
-/// The same of sigmoid(logit), without rounding the probability.
-float binary_cross_entropy_with_logits(std::span<const float> logit, std::span<const float> target,
-                                       double scale);
-void binary_cross_entropy_with_logits_gradient(std::span<const float> logit,
-                                               std::span<const float> target, float upstream,
-                                               double scale, std::span<float> dlogit,
-                                               std::span<float> dtarget);
 
 /// -scale sum_r log softmax(logits_r)[label_r]; logits [label.size(), classes]. A label outside
 /// 0 .. classes-1 aborts, naming it.

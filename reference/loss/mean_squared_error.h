@@ -1,6 +1,8 @@
 // squared_error(prediction, target) = (prediction - target)^2, one term of the mean.
 #pragma once
 
+#include <array>
+
 #include "reference/scalar/functions.h"
 
 namespace assay {
@@ -11,10 +13,10 @@ T squared_error(const T& prediction, const T& target) {
   return error * error;
 }
 
-// By the prediction; by the target it is the negative.
 template <class T>
-T squared_error_derivative(const T& prediction, const T& target) {
-  return 2 * (prediction - target);
+std::array<T, 2> squared_error_gradient(const T& prediction, const T& target) {
+  const T slope = 2 * (prediction - target);
+  return {slope, T(-slope)};
 }
 
 }  // namespace assay

@@ -5,7 +5,7 @@
 #include "reference/loss/binary_cross_entropy.h"
 #include "reference/loss/binary_cross_entropy_with_logits.h"
 #include "reference/loss/softmax_cross_entropy.h"
-#include "tests/mutants/mutants.h"
+#include "tests/mutants/loss/elementwise.h"
 
 namespace assay {
 
@@ -14,32 +14,6 @@ namespace {
 const std::string squared = "loss/mean_squared_error", bce = "loss/binary_cross_entropy",
                   logits_bce = "loss/binary_cross_entropy_with_logits",
                   softmax_ce = "loss/softmax_cross_entropy";
-
-/// Multiplies every gradient of the reference by a factor of (inputs, attributes).
-Mutant gradient_times(const std::string& op, const std::string& slip, auto factor) {
-  return {op, "gradient: " + slip, [factor](Operator& row) {
-            const auto wide = row.gradient.wide;
-            row.gradient.wide = [wide, factor](const Bag<WideReal>& in,
-                                               const Bag<WideReal>& upstream, const Attributes& a) {
-              Bag<WideReal> gradient = wide(in, upstream, a);
-              for (Tensor<WideReal>& tensor : gradient)
-                for (WideReal& element : tensor.data) element *= factor(in, a);
-              return gradient;
-            };
-          }};
-}
-
-/// A kernel whose value is a factor of (inputs, attributes) times the right one.
-Mutant kernel_times(const std::string& op, const std::string& slip, auto factor) {
-  return {op, "kernel: " + slip, [factor](Operator& row) {
-            const auto right = row.fast;
-            row.fast = tensor_kernel([right, factor](const Bag<double>& in, const Attributes& a) {
-              Bag<double> out = right(in, a);
-              for (double& element : out[0].data) element *= factor(in, a);
-              return out;
-            });
-          }};
-}
 
 /// The loss as a mean or a sum of f over pairs, wrong everywhere alike.
 Mutant everywhere(const std::string& op, const std::string& slip, auto f) {
@@ -53,20 +27,6 @@ Mutant everywhere(const std::string& op, const std::string& slip, auto f) {
                                   : how == "half_sum" ? 2
                                                       : 1;
               return Bag<T>{Tensor<T>::scalar(sum / divisor)};
-            });
-          }};
-}
-
-/// A kernel that evaluates f on floats and sums in float.
-Mutant float_kernel(const std::string& op, const std::string& slip, float (*f)(float, float)) {
-  return {op, "kernel: " + slip, [f](Operator& row) {
-            row.fast = tensor_kernel([f](const Bag<double>& in, const Attributes& a) {
-              float sum = 0;
-              for (std::size_t i = 0; i < in[0].data.size(); ++i)
-                sum += f(static_cast<float>(in[0].data[i]), static_cast<float>(in[1].data[i]));
-              const bool mean = a.choice("reduction") == "mean";
-              return Bag<double>{
-                  Tensor<double>::scalar(sum / (mean ? static_cast<float>(in[0].size()) : 1.0f))};
             });
           }};
 }
@@ -186,7 +146,8 @@ std::vector<Mutant> softmax_slips() {
 
 std::vector<Mutant> loss_mutants() {
   std::vector<Mutant> all = squared_slips();
-  for (const auto& more : {bce_slips(), softmax_slips()})
+  for (const auto& more :
+       {bce_slips(), softmax_slips(), elementwise_loss_mutants(), adversarial_mutants()})
     all.insert(all.end(), more.begin(), more.end());
   return all;
 }
