@@ -7,7 +7,9 @@
 #include "fast/divergence/divergence.h"
 
 #include "fast/divergence/kl_categorical-inl.h"
+#include "fast/divergence/kl_multivariate_normal-inl.h"
 #include "fast/divergence/kl_normal-inl.h"
+#include "fast/divergence/symmetric-inl.h"
 #include "fast/precondition.h"
 #include "hwy/highway.h"
 
@@ -57,6 +59,39 @@ void kl_categorical_pullback(const float* p, const float* q, double g, float* dp
   map(KlCategoricalSlopes{g}, n, y, p, q);
 }
 
+double jensen_shannon_sum(const float* p, const float* q, std::size_t n) {
+  return sum(JensenShannon{}, n, p, q);
+}
+
+void jensen_shannon_pullback(const float* p, const float* q, double g, float* dp, float* dq,
+                             std::size_t n) {
+  float* const y[2] = {dp, dq};
+  map(JensenShannonSlopes{g}, n, y, p, q);
+}
+
+double jeffreys_sum(const float* p, const float* q, std::size_t n) {
+  return sum(Jeffreys{}, n, p, q);
+}
+
+void jeffreys_pullback(const float* p, const float* q, double g, float* dp, float* dq,
+                       std::size_t n) {
+  float* const y[2] = {dp, dq};
+  map(JeffreysSlopes{g}, n, y, p, q);
+}
+
+double kl_multivariate_normal_value(const float* mu1, const float* s1, const float* mu2,
+                                    const float* s2, double* workspace, std::size_t d) {
+  return kl_of_pair(factor_pair({mu1, s1, mu2, s2}, d, workspace));
+}
+
+void kl_multivariate_normal_pullback(const float* mu1, const float* s1, const float* mu2,
+                                     const float* s2, double g, float* const* gradients,
+                                     double* workspace, std::size_t d) {
+  const FactoredPair pair = factor_pair({mu1, s1, mu2, s2}, d, workspace);
+  kl_pair_gradient(pair, g, workspace + 3 * d * d + d,
+                   {gradients[0], gradients[1], gradients[2], gradients[3]});
+}
+
 }  // namespace
 }  // namespace assay::fast::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -72,6 +107,12 @@ HWY_EXPORT(kl_bernoulli_sum);
 HWY_EXPORT(kl_bernoulli_pullback);
 HWY_EXPORT(kl_categorical_sum);
 HWY_EXPORT(kl_categorical_pullback);
+HWY_EXPORT(jensen_shannon_sum);
+HWY_EXPORT(jensen_shannon_pullback);
+HWY_EXPORT(jeffreys_sum);
+HWY_EXPORT(jeffreys_pullback);
+HWY_EXPORT(kl_multivariate_normal_value);
+HWY_EXPORT(kl_multivariate_normal_pullback);
 
 namespace {
 
@@ -99,8 +140,7 @@ float kl_normal_normal(std::span<const float> mu1, std::span<const float> sigma1
                        std::span<const float> mu2, std::span<const float> sigma2) {
   require_sizes("kl_normal_normal", mu1.size(), {sigma1.size(), mu2.size(), sigma2.size()});
   const auto run = HWY_DYNAMIC_DISPATCH(kl_normal_normal_sum);
-  return static_cast<float>(
-      run(mu1.data(), sigma1.data(), mu2.data(), sigma2.data(), mu1.size()));
+  return static_cast<float>(run(mu1.data(), sigma1.data(), mu2.data(), sigma2.data(), mu1.size()));
 }
 
 void kl_normal_normal_gradient(std::span<const float> mu1, std::span<const float> sigma1,
@@ -108,8 +148,8 @@ void kl_normal_normal_gradient(std::span<const float> mu1, std::span<const float
                                float upstream, std::span<float> dmu1, std::span<float> dsigma1,
                                std::span<float> dmu2, std::span<float> dsigma2) {
   require_sizes("kl_normal_normal_gradient", mu1.size(),
-                {sigma1.size(), mu2.size(), sigma2.size(), dmu1.size(), dsigma1.size(),
-                 dmu2.size(), dsigma2.size()});
+                {sigma1.size(), mu2.size(), sigma2.size(), dmu1.size(), dsigma1.size(), dmu2.size(),
+                 dsigma2.size()});
   float* const gradients[4] = {dmu1.data(), dsigma1.data(), dmu2.data(), dsigma2.data()};
   HWY_DYNAMIC_DISPATCH(kl_normal_normal_pullback)
   (mu1.data(), sigma1.data(), mu2.data(), sigma2.data(), upstream, gradients, mu1.size());
@@ -139,6 +179,71 @@ void kl_categorical_gradient(std::span<const float> p, std::span<const float> q,
   require_sizes("kl_categorical_gradient", p.size(), {q.size(), dp.size(), dq.size()});
   HWY_DYNAMIC_DISPATCH(kl_categorical_pullback)
   (p.data(), q.data(), upstream, dp.data(), dq.data(), p.size());
+}
+
+float jensen_shannon(std::span<const float> p, std::span<const float> q) {
+  require_sizes("jensen_shannon", p.size(), {q.size()});
+  const auto run = HWY_DYNAMIC_DISPATCH(jensen_shannon_sum);
+  return static_cast<float>(run(p.data(), q.data(), p.size()));
+}
+
+void jensen_shannon_gradient(std::span<const float> p, std::span<const float> q, float upstream,
+                             std::span<float> dp, std::span<float> dq) {
+  require_sizes("jensen_shannon_gradient", p.size(), {q.size(), dp.size(), dq.size()});
+  HWY_DYNAMIC_DISPATCH(jensen_shannon_pullback)
+  (p.data(), q.data(), upstream, dp.data(), dq.data(), p.size());
+}
+
+float jeffreys(std::span<const float> p, std::span<const float> q) {
+  require_sizes("jeffreys", p.size(), {q.size()});
+  const auto run = HWY_DYNAMIC_DISPATCH(jeffreys_sum);
+  return static_cast<float>(run(p.data(), q.data(), p.size()));
+}
+
+void jeffreys_gradient(std::span<const float> p, std::span<const float> q, float upstream,
+                       std::span<float> dp, std::span<float> dq) {
+  require_sizes("jeffreys_gradient", p.size(), {q.size(), dp.size(), dq.size()});
+  HWY_DYNAMIC_DISPATCH(jeffreys_pullback)
+  (p.data(), q.data(), upstream, dp.data(), dq.data(), p.size());
+}
+
+std::size_t kl_multivariate_normal_workspace(std::size_t dimensions) {
+  return 6 * element_count("kl_multivariate_normal", dimensions, dimensions) + 2 * dimensions;
+}
+
+namespace {
+
+void require_pair(const char* op, const MultivariateNormal& p, const MultivariateNormal& q,
+                  std::span<double> workspace) {
+  const std::size_t d = p.mu.size();
+  require_sizes(op, d, {q.mu.size()});
+  require_sizes(op, element_count(op, d, d), {p.covariance.size(), q.covariance.size()});
+  require_same_size(op, "workspace", workspace.size(), kl_multivariate_normal_workspace(d));
+}
+
+}  // namespace
+
+float kl_multivariate_normal(const MultivariateNormal& p, const MultivariateNormal& q,
+                             std::span<double> workspace) {
+  require_pair("kl_multivariate_normal", p, q, workspace);
+  const auto run = HWY_DYNAMIC_DISPATCH(kl_multivariate_normal_value);
+  return static_cast<float>(run(p.mu.data(), p.covariance.data(), q.mu.data(), q.covariance.data(),
+                                workspace.data(), p.mu.size()));
+}
+
+void kl_multivariate_normal_gradient(const MultivariateNormal& p, const MultivariateNormal& q,
+                                     float upstream, const MultivariateNormalGradient& dp,
+                                     const MultivariateNormalGradient& dq,
+                                     std::span<double> workspace) {
+  const char* const op = "kl_multivariate_normal_gradient";
+  require_pair(op, p, q, workspace);
+  require_sizes(op, p.mu.size(), {dp.dmu.size(), dq.dmu.size()});
+  require_sizes(op, p.covariance.size(), {dp.dcovariance.size(), dq.dcovariance.size()});
+  float* const gradients[4] = {dp.dmu.data(), dp.dcovariance.data(), dq.dmu.data(),
+                               dq.dcovariance.data()};
+  HWY_DYNAMIC_DISPATCH(kl_multivariate_normal_pullback)
+  (p.mu.data(), p.covariance.data(), q.mu.data(), q.covariance.data(), upstream, gradients,
+   workspace.data(), p.mu.size());
 }
 
 }  // namespace assay::fast

@@ -5,6 +5,7 @@
 // aborts with the operator's name. Nothing is allocated.
 #pragma once
 
+#include <cstddef>
 #include <span>
 
 namespace assay::fast {
@@ -31,5 +32,35 @@ void kl_bernoulli_gradient(std::span<const float> p, std::span<const float> q, f
 float kl_categorical(std::span<const float> p, std::span<const float> q);
 void kl_categorical_gradient(std::span<const float> p, std::span<const float> q, float upstream,
                              std::span<float> dp, std::span<float> dq);
+
+/// (KL(p || m) + KL(q || m)) / 2 with m = (p + q) / 2.
+float jensen_shannon(std::span<const float> p, std::span<const float> q);
+void jensen_shannon_gradient(std::span<const float> p, std::span<const float> q, float upstream,
+                             std::span<float> dp, std::span<float> dq);
+
+/// KL(p || q) + KL(q || p), probabilities more than 0.
+float jeffreys(std::span<const float> p, std::span<const float> q);
+void jeffreys_gradient(std::span<const float> p, std::span<const float> q, float upstream,
+                       std::span<float> dp, std::span<float> dq);
+
+/// mu [d], covariance [d, d], of which the symmetric part counts.
+struct MultivariateNormal {
+  std::span<const float> mu, covariance;
+};
+
+struct MultivariateNormalGradient {
+  std::span<float> dmu, dcovariance;
+};
+
+/// How many numbers of workspace the divergence and its gradient need for d dimensions.
+std::size_t kl_multivariate_normal_workspace(std::size_t dimensions);
+
+/// KL(N(mu1, S1) || N(mu2, S2)); NaN where a covariance is not positive definite.
+float kl_multivariate_normal(const MultivariateNormal& p, const MultivariateNormal& q,
+                             std::span<double> workspace);
+void kl_multivariate_normal_gradient(const MultivariateNormal& p, const MultivariateNormal& q,
+                                     float upstream, const MultivariateNormalGradient& dp,
+                                     const MultivariateNormalGradient& dq,
+                                     std::span<double> workspace);
 
 }  // namespace assay::fast

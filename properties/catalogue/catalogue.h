@@ -29,6 +29,7 @@ std::vector<Operator> linear_family();
 std::vector<Operator> softmax_family();
 std::vector<Operator> loss_family();
 std::vector<Operator> divergence_family();
+std::vector<Operator> entropy_family();
 std::vector<Operator> optimizer_family();
 std::vector<Operator> normalization_family();
 std::vector<Operator> recurrent_family();

@@ -11,5 +11,8 @@ std::vector<Identity> kl_normal_standard_identities();
 std::vector<Identity> kl_normal_normal_identities();
 std::vector<Identity> kl_bernoulli_identities();
 std::vector<Identity> kl_categorical_identities();
+std::vector<Identity> jensen_shannon_identities();
+std::vector<Identity> jeffreys_identities();
+std::vector<Identity> kl_multivariate_normal_identities();
 
 }  // namespace assay::divergence_laws

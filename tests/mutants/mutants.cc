@@ -11,9 +11,9 @@ std::vector<Mutant> all_mutants() {
   std::vector<Mutant> all;
   for (const auto& family :
        {activation_mutants, softmax_mutants, linear_mutants, loss_mutants, divergence_mutants,
-        optimizer_mutants, schedule_mutants, gradient_mutants, normalization_mutants, shape_mutants,
-        regularization_mutants, initialization_mutants, recurrent_mutants, convolution_mutants,
-        attention_mutants, pooling_mutants}) {
+        entropy_mutants, optimizer_mutants, schedule_mutants, gradient_mutants,
+        normalization_mutants, shape_mutants, regularization_mutants, initialization_mutants,
+        recurrent_mutants, convolution_mutants, attention_mutants, pooling_mutants}) {
     std::vector<Mutant> mutants = family();
     std::move(mutants.begin(), mutants.end(), std::back_inserter(all));
   }

@@ -46,6 +46,7 @@ std::vector<Mutant> normalization_mutants();
 std::vector<Mutant> optimizer_mutants();
 std::vector<Mutant> adaptive_optimizer_mutants();  ///< part of optimizer_mutants
 std::vector<Mutant> divergence_mutants();
+std::vector<Mutant> entropy_mutants();
 std::vector<Mutant> loss_mutants();
 std::vector<Mutant> linear_mutants();
 std::vector<Mutant> softmax_mutants();
