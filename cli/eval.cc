@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/commands.h"
 #include "cli/values.h"
@@ -29,6 +30,8 @@ constexpr std::string_view upstream_prefix = "grad_out.";
 Given parse_case(const Card& card, const std::vector<std::string>& assignments) {
   std::map<std::string, Tensor<double>> inputs, upstream;
   Attributes attributes;
+  std::set<std::string> given;
+  std::vector<std::string> notes;
   for (const std::string& assignment : assignments) {
     const std::size_t equals = assignment.find('=');
     if (equals == std::string::npos || equals == 0)
@@ -41,10 +44,12 @@ Given parse_case(const Card& card, const std::vector<std::string>& assignments) 
     if (attribute != card.attributes.end())
       attributes.set(name, parse_attribute(*attribute, text));
     else if (name.starts_with(upstream_prefix))
-      upstream[name.substr(upstream_prefix.size())] = parse_tensor(text, card.format, name);
+      upstream[name.substr(upstream_prefix.size())] = parse_tensor(text, card.format, name, notes);
     else
-      inputs[name] = parse_tensor(text, card.format, name);
+      inputs[name] = parse_tensor(text, card.format, name, notes);
+    if (!given.insert(name).second) throw InputError(name + " is given twice");
   }
+  for (const std::string& note : notes) fmt::print(stderr, "assay: {}\n", note);
   for (const Input& input : card.inputs) {  // a bare number for a vector of one
     const auto found = inputs.find(input.name);
     if (found != inputs.end() && input.dims.size() == 1 && found->second.shape.empty())

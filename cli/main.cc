@@ -56,12 +56,24 @@ class Program {
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-      return app_.exit(error) == 0 ? 0 : 2;
+      if (error.get_exit_code() == 0) return app_.exit(error);  // help, or the version
+      throw InputError(complaint(error));
     }
     return action_();
   }
 
  private:
+  /// One line: what is wrong, and whose help tells more.
+  std::string complaint(const CLI::ParseError& error) const {
+    const std::vector<CLI::App*> commands = app_.get_subcommands();
+    const std::string help =
+        "; see 'assay" + (commands.empty() ? "" : " " + commands[0]->get_name()) + " --help'";
+    const std::vector<std::string> words = app_.remaining();
+    if (commands.empty() && !words.empty())
+      return "no command is called '" + words.front() + "'" + help;
+    return error.what() + help;
+  }
+
   template <class Options>
   void bind(CLI::App* command, Options& options, int (*command_body)(const Options&)) {
     command->callback([this, &options, command_body] {
@@ -130,7 +142,7 @@ class Program {
 
   void add_derivation_commands() {
     CLI::App* check = app_.add_subcommand(
-        "check", "Verdicts on the claims of Markdown files; without any, on those shipped");
+        "check", "Verdicts on claims in Markdown and LaTeX files; without any, on those shipped");
     check->add_option("files", check_.files, "Documents with claims");
     check->add_option("--seed", check_.seed, "Seed of the draws");
     check->add_option("--draws", check_.draws, "Draws for each step")->check(CLI::Range(8, 10000));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 #include <filesystem>
 
 #include "fixtures/format/array_file.h"
@@ -15,8 +16,9 @@ namespace {
 /// Nested lists of numbers, all of one shape.
 class ListReader {
  public:
-  ListReader(const std::string& text, Format format, const std::string& what)
-      : text_(text), format_(format), what_(what) {}
+  ListReader(const std::string& text, Format format, const std::string& what,
+             std::vector<std::string>& notes)
+      : text_(text), format_(format), what_(what), notes_(notes) {}
 
   Tensor<double> read() {
     Shape shape = value(0);
@@ -34,9 +36,11 @@ class ListReader {
     if (depth > deepest) fail("lists nested too deeply");
     if (at_ < text_.size() && text_[at_] == '[') return list(depth);
     const std::size_t end = std::min(text_.find_first_of(",] ", at_), text_.size());
-    const auto number = parse_number(std::string_view(text_).substr(at_, end - at_));
-    if (!number) fail("expected a number");
-    data_.push_back(round_to(*number, format_));
+    const std::string_view word = std::string_view(text_).substr(at_, end - at_);
+    const auto number = parse_number(word, format_);
+    if (!number) fail("expected a number in a double's range");
+    if (parse_number(word) != *number && !std::isnan(*number)) note(word, *number);
+    data_.push_back(*number);
     at_ = end;
     return {};
   }
@@ -66,6 +70,14 @@ class ListReader {
     while (at_ < text_.size() && text_[at_] == ' ') ++at_;
   }
 
+  /// Once is enough: a list of decimals would drown what follows.
+  void note(std::string_view word, double taken) {
+    if (noted_) return;
+    noted_ = true;
+    notes_.push_back(fmt::format("{}: {} is not a {}; taken as {}", what_, word,
+                                 traits(format_).name, to_hex(taken)));
+  }
+
   [[noreturn]] void fail(const std::string& why) const {
     throw InputError(fmt::format("{}: {} at column {} of '{}'", what_, why, at_ + 1,
                                  text_.size() > 60 ? text_.substr(0, 60) + "..." : text_));
@@ -74,6 +86,8 @@ class ListReader {
   const std::string& text_;
   Format format_;
   const std::string& what_;
+  std::vector<std::string>& notes_;
+  bool noted_ = false;
   std::size_t at_ = 0;
   std::vector<double> data_;
 };
@@ -96,12 +110,13 @@ Tensor<double> read_array(const std::string& path, const std::string& name) {
 
 }  // namespace
 
-Tensor<double> parse_tensor(const std::string& text, Format format, const std::string& what) {
+Tensor<double> parse_tensor(const std::string& text, Format format, const std::string& what,
+                            std::vector<std::string>& notes) {
   if (names_a_file(text)) return read_array(text, {});
   const std::size_t colon = text.rfind(':');
   if (colon != std::string::npos && names_a_file(text.substr(0, colon)))
     return read_array(text.substr(0, colon), text.substr(colon + 1));
-  return ListReader(text, format, what).read();
+  return ListReader(text, format, what, notes).read();
 }
 
 AttributeValue parse_attribute(const AttributeCard& card, const std::string& text) {

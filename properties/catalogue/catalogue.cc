@@ -68,8 +68,11 @@ const Operator& require_operator(std::string_view name) {
 std::vector<std::string> similar_names(std::string_view name) {
   std::vector<std::pair<std::size_t, std::string>> ranked;
   for (const Operator& op : catalogue()) {
+    const bool begins = name.size() > 1 && op.card.short_name().starts_with(name);
     const std::size_t distance =
-        std::min(edit_distance(name, op.card.name), edit_distance(name, op.card.short_name()));
+        begins ? 0
+               : std::min(edit_distance(name, op.card.name),
+                          edit_distance(name, op.card.short_name()));
     if (distance <= std::max<std::size_t>(2, name.size() / 3))
       ranked.emplace_back(distance, op.card.name);
   }

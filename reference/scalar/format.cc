@@ -31,6 +31,23 @@ int spacing_exponent(double value, Format format) {
 
 std::uint64_t sign_bit(Format format) { return std::uint64_t{1} << (traits(format).bits - 1); }
 
+/// Rounds once, to T; nothing where the number is beyond T's range.
+template <class T>
+std::optional<double> parse_as(std::string_view text) {
+  std::string_view rest = text;
+  const bool negative = rest.starts_with('-');
+  if (negative || rest.starts_with('+')) rest.remove_prefix(1);
+  if (rest.empty() || rest.front() == '-' || rest.front() == '+') return {};
+  const bool hexadecimal = rest.starts_with("0x") || rest.starts_with("0X");
+  if (hexadecimal) rest.remove_prefix(2);
+  T value = 0;
+  const auto [end, error] =
+      std::from_chars(rest.data(), rest.data() + rest.size(), value,
+                      hexadecimal ? std::chars_format::hex : std::chars_format::general);
+  if (error != std::errc() || end != rest.data() + rest.size()) return {};
+  return negative ? -value : value;
+}
+
 }  // namespace
 
 const FormatTraits& traits(Format format) { return table[static_cast<std::size_t>(format)]; }
@@ -126,19 +143,14 @@ std::string to_hex(double value) {
   return text;
 }
 
-std::optional<double> parse_number(std::string_view text) {
-  std::string_view rest = text;
-  const bool negative = rest.starts_with('-');
-  if (negative || rest.starts_with('+')) rest.remove_prefix(1);
-  if (rest.empty() || rest.front() == '-' || rest.front() == '+') return {};
-  const bool hexadecimal = rest.starts_with("0x") || rest.starts_with("0X");
-  if (hexadecimal) rest.remove_prefix(2);
-  double value = 0;
-  const auto [end, error] =
-      std::from_chars(rest.data(), rest.data() + rest.size(), value,
-                      hexadecimal ? std::chars_format::hex : std::chars_format::general);
-  if (error != std::errc() || end != rest.data() + rest.size()) return {};
-  return negative ? -value : value;
+std::optional<double> parse_number(std::string_view text) { return parse_as<double>(text); }
+
+std::optional<double> parse_number(std::string_view text, Format format) {
+  if (format == Format::binary32)
+    if (const auto number = parse_as<float>(text)) return number;
+  const auto number = parse_number(text);  // also what is beyond binary32's range
+  if (!number) return {};
+  return round_to(*number, format);
 }
 
 }  // namespace assay

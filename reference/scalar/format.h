@@ -57,4 +57,8 @@ std::string to_hex(double value);
 /// Reads decimals, C99 hexadecimal floats, inf and nan; the whole text or nothing.
 std::optional<double> parse_number(std::string_view text);
 
+/// The same, rounded to `format`: once for binary32 and binary64, so that a decimal close to a
+/// midpoint goes to its own side; through binary64 for the narrower ones.
+std::optional<double> parse_number(std::string_view text, Format format);
+
 }  // namespace assay

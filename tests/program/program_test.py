@@ -151,8 +151,19 @@ class BadInput(unittest.TestCase):
         self.refused("sweep", "softmax", says="not pointwise")
 
     def test_unusable_options(self):
-        for arguments in [["--nonsense"], ["eval"], ["fixtures"], ["sweep", "relu", "--stride", "0"]]:
-            self.assertEqual(run(*arguments).returncode, 2, arguments)
+        self.refused("--nonsense", says="--nonsense")
+        self.refused("eval", says="op is required; see 'assay eval --help'")
+        self.refused("fixtures", says="--out")
+        self.refused("sweep", "relu", "--stride", "0", says="--stride")
+        self.refused("evaluate", "relu", says="no command is called 'evaluate'")
+        self.refused("eval", "relu", "x=1", "x=2", says="x is given twice")
+        self.refused("eval", "gelu", "x=1", says="gelu_erf or activation/gelu_tanh")
+
+    def test_a_rounded_input_is_said(self):
+        result = run("eval", "identity", "x=[0.5,0.1,0.3]")
+        self.assertEqual(result.stderr,
+                         "assay: x: 0.1 is not a float32; taken as 0x1.99999ap-4\n")
+        self.assertEqual(run("eval", "identity", "x=0.5").stderr, "")
 
     def test_broken_files(self):
         with tempfile.TemporaryDirectory() as folder:

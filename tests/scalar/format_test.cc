@@ -102,6 +102,18 @@ TEST(Formats, NumbersAreReadWholeOrNotAtAll) {
     EXPECT_FALSE(parse_number(junk)) << junk;
 }
 
+TEST(Formats, DecimalsAreRoundedOnce) {
+  // A little more than the middle of 1 and the next float32, which is a double.
+  EXPECT_EQ(parse_number("1.00000005960464477540", Format::binary32), 1 + 0x1p-23);
+  EXPECT_EQ(parse_number("1.000000059604644775390625", Format::binary32), 1.0);
+  EXPECT_EQ(parse_number("0.1", Format::binary32), 0x1.99999ap-4);
+  EXPECT_EQ(parse_number("1e39", Format::binary32), HUGE_VAL);
+  EXPECT_EQ(parse_number("-1e-50", Format::binary32), 0.0);
+  EXPECT_EQ(parse_number("0.1", Format::bfloat16), 0x1.9ap-4);
+  EXPECT_EQ(parse_number("0.1", Format::binary64), 0.1);
+  EXPECT_FALSE(parse_number("1x", Format::binary32));
+}
+
 TEST(Formats, HexIsExactAndKeepsTheSign) {
   EXPECT_EQ(to_hex(0.0), "0x0p+0");
   EXPECT_EQ(to_hex(-0.0), "-0x0p+0");

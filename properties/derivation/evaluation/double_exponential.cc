@@ -1,7 +1,7 @@
 // The double-exponential rule. It is ours because its precision must follow the digits asked for (a
 // derivative of an expectation needs half as many again), and because balls carry the integrand's
 // own error through it. Breaks of the integrand are found by the branches that its conditions take,
-// and the range is cut there.
+// and the range is cut there, and at narrow peaks.
 #include <algorithm>
 #include <cmath>
 
@@ -63,7 +63,7 @@ Value trapezoid(const LineFunction& f, const Substitution& x, double reach, long
   const long steps = std::lround(std::ceil(reach / step));
   for (long i = -steps; i <= steps; ++i) add(static_cast<double>(i) * step);
   Value before = scaled(*sum, from_double(step));
-  for (int level = 0; level < 6; ++level) {
+  for (int level = 0; level < 7; ++level) {
     step /= 2;
     const long count = static_cast<long>(std::ceil(reach / step));
     for (long i = -count; i <= count; ++i)
@@ -84,54 +84,125 @@ Value trapezoid(const LineFunction& f, const Substitution& x, double reach, long
   throw Imprecise("an integral does not converge");
 }
 
-std::uint64_t branch_at(const LineFunction& f, const Number& x, Session& session) {
+/// What f does at a point: the branches that its conditions take, and log2 of its size.
+struct Probe {
+  std::uint64_t branches;
+  double size;
+};
+
+Probe probe_at(const LineFunction& f, const Number& x, Session& session) {
   session.branches = 0;
   try {
-    static_cast<void>(f(x));
+    const Value value = f(x);
+    double size = -INFINITY;
+    for (const Number& entry : value.data) size = std::max(size, entry.log2_magnitude());
+    return {session.branches, size};
   } catch (const Imprecise&) {
-    return 1;  // at the break itself
+    return {1, -INFINITY};  // at the break itself
   }
-  return session.branches;
+}
+
+Number without_radius(const Number& x) {
+  Ball exact = x.ball();
+  mag_zero(arb_radref(exact.arb()));
+  return Number(exact);
 }
 
 /// Where conditions of f change side between two points.
 Number break_between(const LineFunction& f, Number below, Number above, Session& session) {
-  const std::uint64_t side = branch_at(f, below, session);
+  const std::uint64_t side = probe_at(f, below, session).branches;
   const long halvings = 4 * session.digits + 40;
   for (long i = 0; i < halvings; ++i) {
-    Ball middle = ((below + above) / Number(2)).ball();
-    mag_zero(arb_radref(middle.arb()));
-    const Number point(middle);
-    (branch_at(f, point, session) == side ? below : above) = point;
+    const Number point = without_radius((below + above) / Number(2));
+    (probe_at(f, point, session).branches == side ? below : above) = point;
   }
   return above;
 }
 
-std::vector<Number> breaks(const LineFunction& f, const Substitution& x, double reach,
-                           Session& session) {
-  std::vector<Number> found;
+/// An integrand seen along t.
+struct Line {
+  const LineFunction& f;
+  const Substitution& x;
+  double reach;
+
+  Number point(double t) const { return without_radius(x(from_double(t)).first); }
+};
+
+/// The highest point between two values of t, by golden sections; balls have no underflow, so that
+/// there is a slope to climb however far away the peak is.
+double summit(const Line& line, double left, double right, Session& session) {
+  constexpr double golden = 0.6180339887498949;
+  const auto height = [&](double t) { return probe_at(line.f, line.point(t), session).size; };
+  double a = right - golden * (right - left), b = left + golden * (right - left);
+  double at_a = height(a), at_b = height(b);
+  for (int i = 0; i < 64; ++i) {
+    if (at_a > at_b) {
+      right = std::exchange(b, a);
+      at_b = at_a;
+      a = right - golden * (right - left);
+      at_a = height(a);
+    } else {
+      left = std::exchange(a, b);
+      at_a = at_b;
+      b = left + golden * (right - left);
+      at_b = height(b);
+    }
+  }
+  return (left + right) / 2;
+}
+
+/// Peaks too narrow for evenly spaced nodes: the integrand loses four bits within a fifth of the
+/// first step. Nodes crowd at the ends of a piece, so that a cut at a peak resolves any width.
+std::vector<Number> narrow_peaks(const Line& line,
+                                 const std::vector<std::pair<double, Probe>>& seen,
+                                 Session& session) {
+  constexpr double near = 0.05, lost = 4;
+  constexpr std::size_t most = 4;
+  std::vector<std::pair<double, Number>> peaks;
+  for (std::size_t i = 1; i + 1 < seen.size(); ++i) {
+    const double here = seen[i].second.size;
+    if (std::isinf(here) || here < seen[i - 1].second.size || here <= seen[i + 1].second.size)
+      continue;
+    const double t = summit(line, seen[i - 1].first, seen[i + 1].first, session);
+    const double height = probe_at(line.f, line.point(t), session).size;
+    const auto falls = [&](double side) {
+      return probe_at(line.f, line.point(t + side), session).size < height - lost;
+    };
+    if (falls(-near) && falls(near)) peaks.emplace_back(height, line.point(t));
+  }
+  std::sort(peaks.begin(), peaks.end(),
+            [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<Number> places;
+  for (std::size_t i = 0; i < std::min(most, peaks.size()); ++i)
+    if (peaks[i].first > peaks[0].first - 3.33 * static_cast<double>(session.digits))
+      places.push_back(peaks[i].second);
+  return places;
+}
+
+/// Where the integrand bends, jumps or has a narrow peak, in order.
+std::vector<Number> cuts_of(const Line& line, Session& session) {
   const std::uint64_t outer = session.branches;
-  std::optional<std::pair<Number, std::uint64_t>> last;
+  std::vector<std::pair<double, Probe>> seen;
+  std::vector<Number> cuts;
   for (int i = 0; i <= probes; ++i) {
     // Irregular places, so that a break at a round number is not hit.
-    const double t = reach * 0.8 * (2.0 * i / probes - 1) + 0.0123;
-    Number point = x(from_double(t)).first;
-    Ball exact = point.ball();
-    mag_zero(arb_radref(exact.arb()));
-    point = Number(exact);
-    const std::uint64_t branch = branch_at(f, point, session);
-    if (last && last->second != branch)
-      found.push_back(break_between(f, last->first, point, session));
-    last = {point, branch};
+    const double t = line.reach * 0.8 * (2.0 * i / probes - 1) + 0.0123;
+    const Probe probe = probe_at(line.f, line.point(t), session);
+    if (!seen.empty() && seen.back().second.branches != probe.branches)
+      cuts.push_back(break_between(line.f, line.point(seen.back().first), line.point(t), session));
+    seen.emplace_back(t, probe);
   }
+  for (Number& peak : narrow_peaks(line, seen, session)) cuts.push_back(std::move(peak));
+  std::sort(cuts.begin(), cuts.end(),
+            [](const Number& a, const Number& b) { return (a - b).sign() < 0; });
   session.branches = outer;
-  return found;
+  return cuts;
 }
 
 Value over_pieces(const LineFunction& f, const std::optional<Number>& lower,
                   const std::optional<Number>& upper, const Substitution& whole, double reach,
                   long digits, Session& session) {
-  const std::vector<Number> cuts = breaks(f, whole, reach, session);
+  const std::vector<Number> cuts = cuts_of({f, whole, reach}, session);
   if (cuts.empty()) return trapezoid(f, whole, reach, digits, session);
   const double inner_reach = reach_of_t(digits, false);
   std::optional<Number> from = lower;

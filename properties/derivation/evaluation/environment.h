@@ -47,6 +47,8 @@ enum class KinkSide { none, left, right };
 /// What one judgement shares between all its evaluations.
 struct Session {
   std::map<std::string, std::string> conventions;
+  /// In a statement "a = b", what agrees to 25 digits and cannot be told apart is equal.
+  bool close_is_equal = false;
   long digits = 50;  ///< that a value is asked for; derivatives ask more of what they contain
   KinkSide kink_side = KinkSide::none;
   bool estimated = false;  ///< a value rests on an error estimate instead of an enclosure

@@ -37,7 +37,12 @@ Value evaluate_cases(const Node& node, const Environment& environment);
 Value evaluate_call(const Node& node, const Environment& environment);
 Value evaluate_derivative(const Node& node, const Environment& environment);
 Value evaluate_derived_call(const Node& node, const Environment& environment);
+/// 1 for inf, -1 for -inf, 0 for what is finite.
+int infinite_sign(const Node& node);
 Value evaluate_limit(const Node& node, const Environment& environment);
+/// The sum of `body` over all integers from `first` on. Throws Imprecise where it does not settle.
+Value evaluate_series(const std::string& index, long first, const Tree& body,
+                      const Environment& environment);
 Value evaluate_expectation(const Node& node, const Environment& environment);
 Value evaluate_integral(const Node& node, const Environment& environment);
 Value evaluate_divergence(const Node& node, const Environment& environment);

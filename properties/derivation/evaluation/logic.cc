@@ -7,6 +7,19 @@ namespace assay::derivation {
 
 namespace {
 
+/// compare(), or 0 where no enclosure tells the two apart.
+int order_of(const std::string& sign, const Number& a, const Number& b, const Session& session) {
+  try {
+    return compare(a, b);
+  } catch (const Imprecise&) {
+    constexpr double digits_25 = 3.33 * 25;
+    const double size = std::max({a.log2_magnitude(), b.log2_magnitude(), -30.0});
+    if (sign == "=" && session.close_is_equal && (a - b).log2_magnitude() < size - digits_25)
+      return 0;
+    throw;
+  }
+}
+
 bool holds(const std::string& sign, const Value& a, const Value& b, Span where, Session& session) {
   if (!same_form(a, b) && !a.is_scalar() && !b.is_scalar())
     throw IllFormed(where, "the left of '" + sign + "' is " + describe_shape(a) +
@@ -14,7 +27,8 @@ bool holds(const std::string& sign, const Value& a, const Value& b, Span where, 
   const std::size_t count = std::max(a.data.size(), b.data.size());
   bool all = true, some_differ = false;
   for (std::size_t i = 0; i < count; ++i) {
-    const int order = compare(a.data[a.is_scalar() ? 0 : i], b.data[b.is_scalar() ? 0 : i]);
+    const int order =
+        order_of(sign, a.data[a.is_scalar() ? 0 : i], b.data[b.is_scalar() ? 0 : i], session);
     session.branches = session.branches * 31 + static_cast<std::uint64_t>(order + 2);
     some_differ = some_differ || order != 0;
     all = all && (sign == "=" || sign == "~=" ? order == 0
@@ -50,7 +64,8 @@ bool member_of(const Node& node, const Environment& e) {
       const auto end = [&](std::size_t i) { return evaluate_scalar(set.kids[i], e); };
       const bool above = set.kids[0]->kind == Kind::negate && set.kids[0]->kids[0]->text == "inf"
                              ? true
-                             : set.text[0] == '(' ? compare(x, end(0)) > 0 : compare(x, end(0)) >= 0;
+                         : set.text[0] == '(' ? compare(x, end(0)) > 0
+                                              : compare(x, end(0)) >= 0;
       const bool below = set.kids[1]->text == "inf" ? true
                          : set.text[1] == ')'       ? compare(x, end(1)) < 0
                                                     : compare(x, end(1)) <= 0;
@@ -73,13 +88,20 @@ bool member_of(const Node& node, const Environment& e) {
 bool evaluate_logic(const Node& node, const Environment& e) {
   const auto side = [&](std::size_t i) { return evaluate_truth(node.kids[i], e); };
   switch (node.kind) {
-    case Kind::conjunction: return side(0) && side(1);
-    case Kind::disjunction: return side(0) || side(1);
-    case Kind::implication: return !side(0) || side(1);
-    case Kind::equivalence: return side(0) == side(1);
-    case Kind::negation: return !side(0);
-    case Kind::member: return member_of(node, e);
-    default: return relation_of(node, e);
+    case Kind::conjunction:
+      return side(0) && side(1);
+    case Kind::disjunction:
+      return side(0) || side(1);
+    case Kind::implication:
+      return !side(0) || side(1);
+    case Kind::equivalence:
+      return side(0) == side(1);
+    case Kind::negation:
+      return !side(0);
+    case Kind::member:
+      return member_of(node, e);
+    default:
+      return relation_of(node, e);
   }
 }
 
@@ -93,7 +115,8 @@ Value evaluate_indicator(const Node& node, const Environment& e) {
     if (entrywise) {
       Value mask = left.is_scalar() ? right : left;
       for (std::size_t i = 0; i < mask.data.size(); ++i) {
-        const Value a(left.data[left.is_scalar() ? 0 : i]), b(right.data[right.is_scalar() ? 0 : i]);
+        const Value a(left.data[left.is_scalar() ? 0 : i]),
+            b(right.data[right.is_scalar() ? 0 : i]);
         mask.data[i] = Number(holds(condition->text, a, b, node.span, e.session()) ? 1 : 0);
       }
       return mask;

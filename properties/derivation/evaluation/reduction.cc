@@ -143,6 +143,14 @@ Bound split(const Node& node, bool has_body) {
   return bound;
 }
 
+/// The index of a sum from some integer to infinity.
+const Node* series_binder(const std::string& what, const Bound& bound) {
+  if (what != "sum" || bound.binders.size() != 1 || bound.binders[0]->kids.empty()) return nullptr;
+  const Node& range = *bound.binders[0]->kids[0];
+  return range.kind == Kind::range && infinite_sign(*range.kids[1]) > 0 ? bound.binders[0].get()
+                                                                        : nullptr;
+}
+
 bool is_finite_set(const Tree& binder) {
   if (binder->kids.empty()) return true;
   const Kind kind = binder->kids[0]->kind;
@@ -166,6 +174,14 @@ Value evaluate_reduction(const Node& node, const Environment& e) {
     throw IllFormed(node.span, "'" + node.text +
                                    "' over an infinite set is judged only as a claim of its own, "
                                    "such as 'x = argmin(w in R: f(w))'");
+  if (const Node* series = series_binder(node.text, bound)) {
+    if (bound.condition)
+      throw IllFormed(bound.condition->span,
+                      "a series with a condition is not read: write its "
+                      "terms so that they are 0 elsewhere");
+    return evaluate_series(series->text, evaluate_integer(series->kids[0]->kids[0], e), bound.body,
+                           e);
+  }
   std::vector<Value> values;
   std::vector<Value> positions;
   for_each_binding(bound.binders, bound.condition, bound.body, e, [&](const Environment& frame) {

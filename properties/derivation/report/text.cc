@@ -27,12 +27,17 @@ void line(std::string& out, const char* label, const std::string& text) {
   out += fmt::format("              {:<9} {}\n", label, text);
 }
 
+std::string counted(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 void unfold(std::string& out, const Document& document, const Link& link, bool explain) {
   const bool fine = link.verdict == Verdict::holds;
   if (fine && !explain) return;
   const std::string step =
       link.sign.empty() ? link.left : link.left + " " + link.sign + " " + link.right;
-  line(out, "step", step + "   " + name(link.verdict) + " " + strength(link));
+  const std::string how = strength(link);
+  line(out, "step", step + "   " + name(link.verdict) + (how.empty() ? "" : " " + how));
   if (link.counterexample) {
     std::string inputs;
     for (const auto& [name, value] : link.counterexample->inputs)
@@ -55,17 +60,18 @@ void unfold(std::string& out, const Document& document, const Link& link, bool e
   if (explain && !link.methods.empty())
     line(out, "by", fmt::format("{}", fmt::join(link.methods, ", ")));
   if (explain && link.rejected > 0)
-    line(out, "rejected", fmt::format("{} draws by the conditions", link.rejected));
+    line(out, "rejected", counted(link.rejected, "draw") + " by the conditions");
 }
 
 }  // namespace
 
 std::string strength(const Link& link) {
   if (link.verdict != Verdict::holds) return {};
-  if (link.proved) return fmt::format("proved, all {} cases", link.draws);
+  if (link.proved) return link.draws == 1 ? std::string("proved")
+                                            : fmt::format("proved, all {} cases", link.draws);
   std::string text = link.digits > 0 ? fmt::format("{} digits", std::min(link.digits, 99L))
                                      : std::string("exactly");
-  text += fmt::format(", {} draws", link.draws);
+  text += ", " + counted(link.draws, "draw");
   if (link.at_kinks > 0) text += fmt::format(", {} at kinks set aside", link.at_kinks);
   if (link.undefined > 0) text += fmt::format(", {} undefined", link.undefined);
   return text;
@@ -125,7 +131,7 @@ std::string summary(const std::vector<CheckedDocument>& all) {
       ++total;
       unexpected += !report.as_expected();
     }
-  std::string text = fmt::format("{} claims:", total);
+  std::string text = counted(total, "claim") + ":";
   for (const auto& [verdict, count] : counts) {
     std::string word = name(verdict);
     std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "properties/derivation/syntax/tree.h"
 
 namespace assay::derivation {
@@ -25,6 +27,11 @@ bool same(const Tree& a, const Tree& b) {
   for (std::size_t i = 0; i < a->kids.size(); ++i)
     if (!same(a->kids[i], b->kids[i])) return false;
   return true;
+}
+
+bool mentions(const Tree& tree, const Tree& part) {
+  return same(tree, part) || std::any_of(tree->kids.begin(), tree->kids.end(),
+                                         [&](const Tree& kid) { return mentions(kid, part); });
 }
 
 void collect_names(const Tree& tree, std::vector<std::string>& names) {

@@ -90,6 +90,9 @@ Tree with_kids(const Tree& tree, std::vector<Tree> kids);
 /// True when both spell the same expression, wherever they stand.
 bool same(const Tree& a, const Tree& b);
 
+/// True when `part` stands somewhere in the tree.
+bool mentions(const Tree& tree, const Tree& part);
+
 /// The tree as a person would type it, with no more brackets than needed. Renamed parameters
 /// (after '@') show their own names.
 std::string to_string(const Tree& tree);

@@ -121,7 +121,8 @@ Link judge_convergence(const Claim& claim, const Judging& judging) {
       return link;
     }
   }
-  const std::size_t wanted = drawer.needed().empty() ? 1 : 3;
+  const bool few = drawer.needed().empty() || drawer.is_exhaustive();
+  const std::size_t wanted = few ? 1 : 3;
   const bool both = !range || outside >= wanted;
   link.verdict = both && inside >= wanted ? Verdict::holds : Verdict::undecided;
   if (link.verdict == Verdict::undecided && link.reason.empty())

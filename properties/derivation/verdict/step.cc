@@ -26,11 +26,6 @@ std::string text_of(const Draw& draw) {
   return text;
 }
 
-bool mentions(const Tree& tree, const Tree& part) {
-  return same(tree, part) || std::any_of(tree->kids.begin(), tree->kids.end(),
-                                         [&](const Tree& kid) { return mentions(kid, part); });
-}
-
 /// The same expression on both sides, or a derivative that is claimed in terms of itself.
 std::string triviality(const Step& step, const Scope& scope) {
   if (!step.right || step.sign != "=") return {};
@@ -76,6 +71,7 @@ void show_both_truths(const Step& step, const Draw& draw, const Judging& judging
                       Counterexample& example) {
   Session session;
   session.conventions = judging.conventions;
+  session.close_is_equal = true;  // as in the comparison that refuted
   const DigitsScope precision(session, 60);
   Environment e(judging.scope, session);
   bind_all(e, draw);
@@ -94,6 +90,10 @@ void note_what_cannot_be_seen(const Outcome& outcome, const Counterexample& exam
   const Number gap = outcome.left.data[0] - outcome.right.data[0];
   link.notes.push_back(gap.may_be_zero() ? "the sides are equal there"
                                          : "the sides differ there by " + gap.to_string(3));
+}
+
+bool is_one_sided(Outcome::Kind kind) {
+  return kind == Outcome::Kind::left_undefined || kind == Outcome::Kind::right_undefined;
 }
 
 void refute(const Step& step, const Draw& at, Drawer& drawer, const Judging& judging, Link& link) {
@@ -117,13 +117,10 @@ void refute(const Step& step, const Draw& at, Drawer& drawer, const Judging& jud
   example.conventions = judging.conventions;
   link.counterexample = example;
   note_what_cannot_be_seen(outcome, example, link);
+  if (is_one_sided(outcome.kind)) link.notes.push_back("undefined there: " + outcome.reason);
   const bool by_value = outcome.kind == Outcome::Kind::differ;
   if (judging.options.diagnose && step.right && by_value && !judging.out_of_time())
     diagnose(step, small, drawer, judging, link);
-}
-
-bool is_one_sided(Outcome::Kind kind) {
-  return kind == Outcome::Kind::left_undefined || kind == Outcome::Kind::right_undefined;
 }
 
 void conclude(const Tally& tally, std::size_t tried, const Drawer& drawer, bool estimated,

@@ -1,0 +1,151 @@
+// Limits, from the expression at three points.
+#include <algorithm>
+
+#include "properties/derivation/evaluation/evaluate.h"
+
+namespace assay::derivation {
+
+int infinite_sign(const Node& node) {
+  if (node.kind == Kind::negate) return -infinite_sign(*node.kids[0]);
+  return node.kind == Kind::name && node.text == "inf" ? 1 : 0;
+}
+
+namespace {
+
+/// The largest |a - b| over the entries, as an upper bound of its log2.
+double log2_distance(const Value& a, const Value& b) {
+  double worst = -1e300;
+  for (std::size_t i = 0; i < a.data.size(); ++i)
+    worst = std::max(worst, (a.data[i] - b.data[i]).log2_magnitude());
+  return worst;
+}
+
+double log2_size(const Value& value) {
+  double size = 0;
+  for (const Number& x : value.data) size = std::max(size, x.log2_magnitude());
+  return size;
+}
+
+double log2_radius(const Value& value) {
+  double radius = -1e300;
+  for (const Number& x : value.data) radius = std::max(radius, x.log2_radius());
+  return radius;
+}
+
+/// True where a name bounds a range, and so must be a whole number.
+bool bounds_a_range(const Tree& tree, const Tree& name) {
+  if (tree->kind == Kind::range && (mentions(tree->kids[0], name) || mentions(tree->kids[1], name)))
+    return true;
+  return std::any_of(tree->kids.begin(), tree->kids.end(),
+                     [&](const Tree& kid) { return bounds_a_range(kid, name); });
+}
+
+/// A limit that is asked for, and how near its variable comes.
+class Limit {
+ public:
+  Limit(const Node& node, const Environment& e)
+      : body_(node.kids[2]),
+        name_(node.kids[0]->text),
+        e_(e),
+        digits_(e.session().digits),
+        infinite_(infinite_sign(*node.kids[1])),
+        target_(infinite_ ? Number(0) : evaluate_scalar(node.kids[1], e)) {
+    for (const auto& [sequence, rule] : e.scope().sequences)
+      counts_ = counts_ || e.scope().dependencies(body_).count(sequence) > 0;
+    counts_ = counts_ || bounds_a_range(body_, node.kids[0]);
+  }
+
+  /// The value far along the way when the way settles: the expression at three points, each much
+  /// closer than the last, and the last step's change as the error. Throws Imprecise where what the
+  /// enclosures leave open is more than `tolerated` times the value.
+  Value settled(int side, double log2_tolerated) const {
+    const Value a = at(digits_, side), b = at(digits_ + digits_ / 4, side),
+                c = at(digits_ + digits_ / 2, side);
+    const double early = log2_distance(a, b), late = log2_distance(b, c), size = log2_size(c);
+    const double blur = std::max(log2_radius(b), log2_radius(c));
+    if (blur > size + log2_tolerated) throw Imprecise("a limit cancels too many digits");
+    const bool settles = late <= size - 30 || late < -200;
+    if (!settles && late < early && late < size)
+      throw Imprecise("the limit is approached too slowly to tell");
+    const double noise = std::max({size - 3.3 * static_cast<double>(digits_), -200.0, blur + 2});
+    if (!settles || (late > early - 1 && late > noise))
+      throw Undefined("no limit is reached: " + to_string(a, 8) + ", " + to_string(b, 8) + ", " +
+                      to_string(c, 8));
+    Value result = c;
+    for (std::size_t i = 0; i < c.data.size(); ++i)
+      result.data[i] = widen(c.data[i], c.data[i] - b.data[i]);
+    return result;
+  }
+
+  bool infinite() const { return infinite_ != 0; }
+
+ private:
+  Value at(long exponent, int side) const {
+    // No round numbers, on which sin(pi t) would seem to have a limit.
+    const Number irregular = Number::ratio(618033 + 7919 * (exponent % 97), 1000003);
+    Environment frame(e_);
+    frame.bind(
+        name_,
+        Value(infinite_ && counts_ ? Number(250L << (exponent / (digits_ / 4 + 1)))
+              : infinite_          ? Number(infinite_) * irregular * Number::power_of_ten(exponent)
+                          : target_ + Number(side) * irregular * Number::power_of_ten(-exponent)));
+    return evaluate(body_, frame);
+  }
+
+  const Tree& body_;
+  const std::string& name_;
+  const Environment& e_;
+  long digits_;
+  int infinite_;  ///< the sign of an infinite target, or 0
+  Number target_;
+  bool counts_ = false;  ///< the variable counts the terms of a sequence: whole numbers
+};
+
+Value from_the_side(const Node& node, const Limit& limit, double log2_tolerated) {
+  if (limit.infinite() || node.text == "+") return limit.settled(1, log2_tolerated);
+  if (node.text == "-") return limit.settled(-1, log2_tolerated);
+  const Value right = limit.settled(1, log2_tolerated), left = limit.settled(-1, log2_tolerated);
+  if (log2_distance(left, right) > -30)
+    throw Undefined("the limits from both sides differ: " + to_string(left, 8) + " and " +
+                    to_string(right, 8));
+  return right;
+}
+
+/// The sum of lim(n -> inf: sum(k in first..n: term)), or nothing where it is another limit.
+const Node* partial_sum(const Node& limit) {
+  const Node& sum = *limit.kids[2];
+  if (infinite_sign(*limit.kids[1]) != 1 || sum.kind != Kind::reduce || sum.text != "sum" ||
+      sum.kids.size() != 2 || sum.kids[0]->kids.empty())
+    return nullptr;
+  const Node& range = *sum.kids[0]->kids[0];
+  const Tree& n = limit.kids[0];
+  return range.kind == Kind::range && same(range.kids[1], n) && !mentions(range.kids[0], n) &&
+                 !mentions(sum.kids[1], n)
+             ? &sum
+             : nullptr;
+}
+
+}  // namespace
+
+Value evaluate_limit(const Node& node, const Environment& e) {
+  if (const Node* sum = partial_sum(node))
+    return evaluate_series(sum->kids[0]->text, evaluate_integer(sum->kids[0]->kids[0]->kids[0], e),
+                           sum->kids[1], e);
+  Session& session = e.session();
+  const Limit limit(node, e);
+  session.estimated = true;
+  session.methods.insert("limit");
+  const long digits = session.digits;
+  // A quotient of what vanishes to the third order loses all of three times the digits.
+  for (const long times : {3L, 6L}) {
+    const DigitsScope scope(session, times * digits + 40);
+    try {
+      return from_the_side(node, limit, -3.33 * static_cast<double>(digits));
+    } catch (const Imprecise&) {
+    }
+  }
+  const DigitsScope scope(session, 12 * digits + 40);
+  return from_the_side(node, limit, -40);
+}
+
+}  // namespace assay::derivation

@@ -1,0 +1,97 @@
+// Sums of infinitely many terms, by Levin's u-transform (Levin 1973, Development of non-linear
+// transformations for improving convergence of sequences; Weniger 1989, equation 7.3-5): exact in
+// the limit for terms that fall geometrically and for terms that fall like a power.
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "properties/derivation/evaluation/evaluate.h"
+
+namespace assay::derivation {
+
+namespace {
+
+class Series {
+ public:
+  Series(const std::string& index, long first, const Tree& body, const Environment& e)
+      : index_(index), first_(first), body_(body), e_(e) {}
+
+  /// Term k, counted from 0.
+  Number term(long k) const {
+    Environment frame(e_);
+    frame.bind(index_, Value(Number(first_ + k)));
+    return evaluate_scalar(body_, frame);
+  }
+
+ private:
+  const std::string& index_;
+  long first_;
+  const Tree& body_;
+  const Environment& e_;
+};
+
+/// Far out the terms must still fall: the transform also "sums" 1 - 1 + 1 - 1 ...
+void require_vanishing(const Series& series) {
+  constexpr long early = 1009, late = 4001;  // both odd, both prime
+  const double before = series.term(early).log2_magnitude();
+  const double after =
+      std::max(series.term(late).log2_magnitude(), series.term(late + 1).log2_magnitude());
+  if (after > -1e6 && after > before - 0.5)
+    throw Imprecise("the terms of a series do not tend to 0, or too slowly to tell");
+}
+
+/// The transform of order k of partial sums, from the terms themselves as remainder estimates;
+/// nothing where its divisor cancels.
+std::optional<Number> levin_u(const std::vector<Number>& terms, const std::vector<Number>& sums, long k) {
+  Number numerator = 0, denominator = 0, binomial = 1;
+  for (long j = 0; j <= k; ++j) {
+    const auto at = static_cast<std::size_t>(j);
+    const Number weight =
+        binomial * pow(Number::ratio(j + 1, k + 1), Number(k - 1)) / (Number(j + 1) * terms[at]);
+    numerator += weight * sums[at];
+    denominator += weight;
+    binomial = -binomial * Number(k - j) / Number(j + 1);
+  }
+  if (denominator.may_be_zero()) return std::nullopt;
+  return numerator / denominator;
+}
+
+}  // namespace
+
+Value evaluate_series(const std::string& index, long first, const Tree& body,
+                      const Environment& e) {
+  Session& session = e.session();
+  const double wanted = -3.33 * static_cast<double>(session.digits);
+  const long most = 6 * session.digits;
+  const DigitsScope more(session, 4 * session.digits + 40);
+  const Series series(index, first, body, e);
+  require_vanishing(series);
+  session.estimated = true;
+  session.methods.insert("series");
+  std::vector<Number> terms, sums;
+  Number sum = 0, before = 0;
+  bool transformable = true;
+  double largest = -INFINITY;
+  int small = 0;
+  for (long k = 0; k < most; ++k) {
+    terms.push_back(Number(series.term(k).ball()));
+    sum += terms.back();
+    sums.push_back(sum);
+    const double size = terms.back().log2_magnitude();
+    largest = std::max(largest, size);
+    transformable = transformable && !terms.back().may_be_zero();
+    // Terms that are gone for good need no transform.
+    small = size < largest + 2 * wanted ? small + 1 : 0;
+    if (small == 8) return Value(widen(sum, terms[terms.size() - 8]));
+    if (!transformable || k < 12 || k % 6 != 0) continue;
+    const std::optional<Number> now = levin_u(terms, sums, k);
+    if (!now) continue;
+    const Number gap = *now - before;
+    if (gap.log2_magnitude() < std::max(now->log2_magnitude(), -30.0) + wanted)
+      return Value(widen(*now, gap));
+    before = *now;
+  }
+  throw Imprecise("a series does not settle");
+}
+
+}  // namespace assay::derivation
