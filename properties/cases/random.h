@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
+#include <utility>
 #include <vector>
 
 namespace assay {
@@ -9,6 +11,11 @@ namespace assay {
 class RandomSource {
  public:
   explicit RandomSource(std::uint64_t seed) : state_(seed) {}
+
+  /// A source of its own for each sequence of numbers.
+  explicit RandomSource(std::initializer_list<std::uint64_t> seeds) : state_(0) {
+    for (const std::uint64_t seed : seeds) state_ = RandomSource(state_ ^ seed).next();
+  }
 
   std::uint64_t next() {
     std::uint64_t z = (state_ += 0x9e3779b97f4a7c15u);
@@ -33,6 +40,12 @@ class RandomSource {
   const T& pick(const std::vector<T>& options) {
     return options[static_cast<std::size_t>(
         between(0, static_cast<std::int64_t>(options.size()) - 1))];
+  }
+
+  template <class T>
+  void shuffle(std::vector<T>& items) {
+    for (std::size_t i = items.size(); i > 1; --i)
+      std::swap(items[i - 1], items[static_cast<std::size_t>(next() % i)]);
   }
 
  private:

@@ -117,7 +117,6 @@ constexpr Refusal refusals[] = {
     {"% assay: claim a = @", 20, "means nothing here"},
     {R"(\given{y \in \foo})", 14, "means nothing here"},
     {R"(\given{1 \le i \le n})", 10, "an integer or a real number?"},
-    {R"(\given{0 < u, v < 1})", 8, "expected a name"},
     {R"(\given{\mathbf{y} \in \mathbb{R}, y \in \mathbb{R}})", 35, "rename one"},
 };
 

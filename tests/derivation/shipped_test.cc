@@ -1,6 +1,7 @@
 // The shipped documents: every verdict is the pinned one, whatever the seed.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -11,7 +12,21 @@
 namespace assay::derivation {
 namespace {
 
-constexpr std::uint64_t seeds = 3;
+constexpr std::uint64_t seeds = 20;
+
+/// All twenty seeds are used, and each claim is judged under three of them or two; under all twenty
+/// (minutes of work) where the environment sets ASSAY_EVERY_SEED.
+bool is_due(std::size_t claim, std::uint64_t seed) {
+  return std::getenv("ASSAY_EVERY_SEED") != nullptr || (claim + seed) % 7 == 0;
+}
+
+Document due(const Document& document, std::uint64_t seed) {
+  Document part = document;
+  part.items.clear();
+  for (std::size_t i = 0; i < document.items.size(); ++i)
+    if (is_due(i, seed)) part.items.push_back(document.items[i]);
+  return part;
+}
 
 std::vector<std::string> shipped() {
   std::vector<std::string> paths;
@@ -35,7 +50,8 @@ TEST_P(ShippedTest, VerdictsAreThePinnedOnesUnderEverySeed) {
     options.seed = seed;
     options.seconds = 120;
     options.diagnose = false;
-    CheckedDocument checked{document, judge_all(document, options, 1)};
+    const Document part = due(document, seed);
+    CheckedDocument checked{part, judge_all(part, options, 1)};
     std::erase_if(checked.reports, [](const ClaimReport& report) { return report.as_expected(); });
     EXPECT_TRUE(checked.reports.empty()) << "seed " << seed << "\n"
                                          << text_report(checked, false, false);

@@ -107,6 +107,22 @@ const Judgement holding[] = {
      Verdict::holds},
     {"catalogue", "given z in R\nclaim gelu(z) = z/2 (1 + erf(z/sqrt(2)))", Verdict::holds},
     {"integral", "claim integral(t in -inf..inf: exp(-t^2)) = sqrt(pi)", Verdict::holds},
+    {"far_peak", "claim integral(t in -inf..inf: exp(-(t - 1000)^2)) = sqrt(pi)", Verdict::holds},
+    {"narrow_peak", "claim integral(t in -1..1: 1/(10^6 t^2 + 1)) = 2 atan(1000)/1000",
+     Verdict::holds},
+    {"two_far_peaks",
+     "claim integral(t in -inf..inf: exp(-(t - 1000)^2) + exp(-(t + 2000)^2)) = 2 sqrt(pi)",
+     Verdict::holds},
+    {"series_of_powers", "claim sum_{k=1..inf} 1/k^2 = pi^2/6", Verdict::holds},
+    {"series_of_a_law",
+     "given lam in (0, 5)\nclaim sum_{k=0..inf} k lam^k exp(-lam)/k! = lam", Verdict::holds},
+    {"series_as_a_limit", "claim lim_{n -> inf} sum_{k=1..n} 1/2^k = 1", Verdict::holds},
+    {"limit_that_cancels", "claim lim_{t -> 0} (sin(t) - t + t^3/6)/t^5 = 1/120",
+     Verdict::holds},
+    {"convergence_over_a_set",
+     "given a in {1, 2, 3}\nseq w : w_0 = 1 ; w_t = w_{t-1} (1 - a)\n"
+     "claim w converges iff a < 2",
+     Verdict::holds},
 };
 
 const Judgement failing[] = {
@@ -150,6 +166,17 @@ const Judgement failing[] = {
      "given w0 in [1, 3]; eta in (0, 3)\nlet w[0] = w0\n"
      "let w[t+1] = w[t] - eta w[t]\nclaim w converges iff 0 < eta < 1",
      Verdict::refuted},
+    {"series_slightly_off", "claim sum_{k=1..inf} 1/k^(3/2) = 2.612", Verdict::refuted},
+    {"series_of_the_wrong_moment",
+     "given lam in (0, 5)\nclaim sum_{k=0..inf} k lam^k exp(-lam)/k! = lam^2", Verdict::refuted},
+    {"limit_of_what_turns", "claim lim_{t -> inf} sin(t) = 0", Verdict::refuted,
+     "no limit is reached"},
+    {"equivalence_at_one_point",
+     "given a in R; b in R+\n"
+     "claim E[(a + b z)^2; z ~ Normal(0,1)] = 1 <=> a^2 + b = -1",
+     Verdict::refuted},
+    {"equivalence_of_what_no_enclosure_settles",
+     "given a in {0}\nclaim exp(log(a + 1)) = 1 <=> a = 1", Verdict::refuted},
 };
 
 const Judgement neither[] = {
@@ -158,7 +185,7 @@ const Judgement neither[] = {
     {"layout", "given m, n in 1..3; W in R^(m,n); x in R^n\nclaim jac(W x, x) = W^T",
      Verdict::ill_formed, "layout = denominator"},
     {"joined_names", "given W, x in R\nclaim Wx = 3", Verdict::ill_formed, "did you mean 'W x'"},
-    {"no_parentheses", "given p in R+\nclaim log p = 3", Verdict::ill_formed, "log(...)"},
+    {"no_parentheses", "given p in R+\nclaim sqrt p = 3", Verdict::ill_formed, "sqrt(...)"},
     {"unclosed", "given p in R+\nclaim (p + 1 = 3", Verdict::ill_formed, "opened at column"},
     {"same", "given x in R\nclaim x + 1 = x + 1", Verdict::trivial},
     {"restated_definition", "given x in R\nlet y = x^2\nclaim y = x^2", Verdict::trivial},
@@ -174,6 +201,9 @@ const Judgement neither[] = {
      Verdict::holds_under, "layout = numerator"},
     {"threshold", "given x in {-1, 0, 1}\nconvention step(0) in {0, 1}\nclaim step(x) = 1[x >= 0]",
      Verdict::holds_under, "step(0) = 1"},
+    {"series_of_ones_and_minus_ones", "claim sum_{k=1..inf} (-1)^k = -1/2", Verdict::undecided,
+     "do not tend to 0"},
+    {"series_that_grows", "claim sum_{k=1..inf} 1/k = 20", Verdict::undecided},
 };
 
 std::string title_of(const testing::TestParamInfo<Judgement>& info) { return info.param.title; }

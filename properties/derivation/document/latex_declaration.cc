@@ -40,58 +40,6 @@ bool has_index(const std::vector<Item>& items, const std::string& name, Token::K
   });
 }
 
-Token derived(Token::Kind kind, const char* text, Span place, bool space = true) {
-  return {kind, text, place, space};
-}
-
-/// "sigma > 0", "s >= 0" and "0 < p < 1" say where a real number lies. Of "1 <= i <= n" nobody
-/// knows whether it is an integer.
-Item declared(const Item& item) {
-  std::vector<std::size_t> signs;
-  for (std::size_t at = 0; at < item.size(); ++at) {
-    const Token& token = item[at];
-    if (token.is("in") || token.is("~") || token.is(":")) return item;
-    if (token.is("<") || token.is("<=") || token.is(">") || token.is(">=")) signs.push_back(at);
-  }
-  const std::size_t end = item.size();
-  if (signs.size() == 1 && signs[0] + 2 == end && item[end - 1].is("0") &&
-      item[end - 2].text[0] == '>') {
-    const Span place = item[end - 2].span;
-    Item read(item.begin(), item.end() - 2);
-    read.push_back(derived(Token::Kind::name, "in", place));
-    if (item[end - 2].is(">")) {
-      read.push_back(derived(Token::Kind::name, "R", place));
-      read.push_back(derived(Token::Kind::symbol, "+", place, false));
-      return read;
-    }
-    for (const char* text : {"[", "0", ",", "inf", ")"})
-      read.push_back(derived(text[0] == '0'   ? Token::Kind::number
-                             : text[0] == 'i' ? Token::Kind::name
-                                              : Token::Kind::symbol,
-                             text, place));
-    return read;
-  }
-  if (signs.size() != 2 || item[signs[0]].text[0] != '<' || item[signs[1]].text[0] != '<')
-    return item;
-  const Token &first = item[signs[0]], &second = item[signs[1]];
-  if (first.is("<=") && second.is("<="))
-    throw IllFormed(first.span,
-                    "an integer or a real number? Write i \\in \\{1, \\dots, n\\}, or "
-                    "p \\in [0, 1]");
-  const auto part = [&](std::size_t from, std::size_t to) {
-    return Item(item.begin() + static_cast<long>(from), item.begin() + static_cast<long>(to));
-  };
-  Item read = part(signs[0] + 1, signs[1]);
-  const auto append = [&](const Item& more) { read.insert(read.end(), more.begin(), more.end()); };
-  read.push_back(derived(Token::Kind::name, "in", first.span));
-  read.push_back(derived(Token::Kind::symbol, first.is("<") ? "(" : "[", first.span));
-  append(part(0, signs[0]));
-  read.push_back(derived(Token::Kind::symbol, ",", second.span));
-  append(part(signs[1] + 1, end));
-  read.push_back(derived(Token::Kind::symbol, second.is("<") ? ")" : "]", second.span));
-  return read;
-}
-
 class Writer {
  public:
   Writer(std::vector<Item> items, Span place) : items_(std::move(items)), place_(place) {}
@@ -99,7 +47,7 @@ class Writer {
   std::vector<Token> given() {
     word("given", Token::Kind::name);
     for (const Item& item : items_) {
-      add(declared(item));
+      add(item);
       word(",", Token::Kind::symbol);
     }
     return std::move(tokens_);

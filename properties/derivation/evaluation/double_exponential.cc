@@ -161,8 +161,8 @@ std::vector<Number> narrow_peaks(const Line& line,
   std::vector<std::pair<double, Number>> peaks;
   for (std::size_t i = 1; i + 1 < seen.size(); ++i) {
     const double here = seen[i].second.size;
-    if (std::isinf(here) || here < seen[i - 1].second.size || here <= seen[i + 1].second.size)
-      continue;
+    const double before = here - seen[i - 1].second.size, after = here - seen[i + 1].second.size;
+    if (std::isinf(here) || before < 0 || after <= 0 || std::max(before, after) < lost) continue;
     const double t = summit(line, seen[i - 1].first, seen[i + 1].first, session);
     const double height = probe_at(line.f, line.point(t), session).size;
     const auto falls = [&](double side) {

@@ -41,6 +41,11 @@ class BlockReader {
   void require_break();
   void declaration(const std::string& keyword);
   std::vector<Given> givens();
+  bool between_ahead() const;
+  std::vector<Given> given_between();
+  Domain bounded();
+  std::vector<Given> declared(const std::vector<std::string>& names, const Domain& domain,
+                              const Tree& law, Span span);
   void declare_givens();
   void convention();
 

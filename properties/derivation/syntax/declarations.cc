@@ -32,16 +32,82 @@ void BlockReader::declaration(const std::string& keyword) {
   }
 }
 
+namespace {
+
+bool is_order(const Token& token) {
+  return token.is("<") || token.is("<=") || token.is(">") || token.is(">=");
+}
+
+/// The interval between two ends, closed where its sign admits equality.
+Domain interval(const Tree& lower, bool lower_closed, const Tree& upper, bool upper_closed) {
+  const std::string brackets = {lower_closed ? '[' : '(', upper_closed ? ']' : ')'};
+  return {Domain::Base::interval, {lower, upper}, brackets, {}, lower->span};
+}
+
+}  // namespace
+
+/// "x > 0", "x <= 1": where a declared name lies.
+Domain BlockReader::bounded() {
+  const std::string sign = parser_.take().text;
+  const Tree end = parser_.sum();
+  const Tree inf = make_name("inf");
+  const bool closed = sign.size() == 2;
+  if (sign[0] == '<') return interval(make(Kind::negate, {}, {}, {inf}), false, end, closed);
+  if (sign == ">" && end->kind == Kind::number && end->number.is_zero())
+    return {Domain::Base::positive, {}, {}, {}, end->span};
+  return interval(end, closed, inf, false);
+}
+
+bool BlockReader::between_ahead() const {
+  const Token& first = parser_.peek();
+  const Token& third = parser_.peek(3);
+  return first.kind == Token::Kind::number || first.is("-") ||
+         (is_order(parser_.peek(1)) && parser_.peek(2).kind == Token::Kind::name &&
+          (is_order(third) || third.is("_") || third.is(",")));
+}
+
+/// "0 < p < 1". Of "1 <= i <= n" nobody knows whether it is an integer.
+std::vector<Given> BlockReader::given_between() {
+  const Span span = parser_.peek().span;
+  const Tree lower = parser_.sum();
+  const bool is_below = parser_.at("<") || parser_.at("<=");
+  if (!is_below) parser_.fail("expected a name to declare, or a range such as 0 < p < 1");
+  const Token sign = parser_.take();
+  const bool lower_closed = sign.is("<=");
+  const std::vector<std::string> names = parser_.declared_names();
+  if (!parser_.at("<") && !parser_.at("<=")) parser_.fail("expected '<' and the upper end");
+  const bool upper_closed = parser_.take().is("<=");
+  if (lower_closed && upper_closed)
+    throw IllFormed(sign.span,
+                    "an integer or a real number? Write i in 1..n (in TeX i \\in \\{1, \\dots, "
+                    "n\\}), or p in [0, 1]");
+  return declared(names, interval(lower, lower_closed, parser_.sum(), upper_closed), {}, span);
+}
+
+std::vector<Given> BlockReader::declared(const std::vector<std::string>& names,
+                                         const Domain& domain, const Tree& law, Span span) {
+  std::vector<Given> all;
+  for (const std::string& name : names) {
+    if (domain.base == Domain::Base::function)
+      vocabulary_.declare_function(name);
+    else
+      vocabulary_.declare_value(name);
+    all.push_back(Given{name, domain, law, span});
+  }
+  return all;
+}
+
 std::vector<Given> BlockReader::givens() {
   const Span span = parser_.peek().span;
+  if (between_ahead()) return given_between();
   const std::vector<std::string> names = parser_.declared_names();
   Domain domain;
   Tree law;
-  bool function = false;
   if (parser_.accept(":")) {
     for (const char* sign : {"R", "->", "R"}) parser_.expect(sign, "in 'f : R -> R'");
     domain.base = Domain::Base::function;
-    function = true;
+  } else if (is_order(parser_.peek())) {
+    domain = bounded();
   } else if (parser_.accept("in")) {
     domain = parser_.domain();
     parser_.accept("iid");
@@ -51,15 +117,7 @@ std::vector<Given> BlockReader::givens() {
   } else {
     parser_.fail("expected 'in' and where " + names[0] + " lies");
   }
-  std::vector<Given> declared;
-  for (const std::string& name : names) {
-    if (function)
-      vocabulary_.declare_function(name);
-    else
-      vocabulary_.declare_value(name);
-    declared.push_back(Given{name, domain, law, span});
-  }
-  return declared;
+  return declared(names, domain, law, span);
 }
 
 void BlockReader::declare_givens() {

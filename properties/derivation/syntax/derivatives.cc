@@ -1,6 +1,8 @@
 // Derivatives as people write them: dL/dW, ∂²f/∂x∂y, grad_w L, jac(f, x).
 #include <algorithm>
 #include <array>
+#include <optional>
+
 #include "properties/derivation/syntax/parser.h"
 
 namespace assay::derivation {
@@ -60,7 +62,8 @@ bool Parser::derivative_follows() {
   const Token& token = peek();
   if (token.is("∂")) return true;
   if (is_derivative_word(token) && !vocabulary_.knows(token.text))
-    return peek(1).is("_") || peek(1).is("(");
+    return peek(1).is("_") || peek(1).is("(") ||
+           (token.text == "grad" && vocabulary_.functions.count(peek(1).text) > 0);
   if (token.kind != Token::Kind::name) return false;
   if (token.text == "d" && peek(1).is("/") && is_differential(2)) {
     // Even where d is declared, "d/dr" of a declared r is the derivative.
@@ -96,9 +99,18 @@ Tree Parser::gradient_body(const Token& word) {
   return power();
 }
 
+/// "∇J(w)": the variable is the argument, where that is a name.
+Tree Parser::gradient_of_call(const Token& word) {
+  const Tree of = postfix();
+  if (of->kind != Kind::call || of->kids.size() != 1 || of->kids[0]->kind != Kind::name)
+    throw IllFormed(of->span, "a gradient with respect to what? Write grad_w " + to_string(of));
+  return make(Kind::derivative, word.span, word.text, {of, of->kids[0]});
+}
+
 /// "grad_x f", "jac(f, x)", "hess(L, x)".
 Tree Parser::operator_derivative() {
   const Token word = take();
+  if (peek().kind == Token::Kind::name) return gradient_of_call(word);
   if (accept("_")) {
     Tree wrt;
     if (accept("{")) {
@@ -147,12 +159,18 @@ Tree Parser::differential() {
     if (braced) expect("}", "after the order");
   }
   Tree of;
-  if (!at("/")) of = postfix();
+  std::optional<Token> function;  // "dJ/dw" of a function: J(w) is meant
+  if (peek().kind == Token::Kind::name && vocabulary_.functions.count(peek().text) &&
+      peek(1).is("/"))
+    function = take();
+  else if (!at("/"))
+    of = postfix();
   expect("/", "and what the derivative is taken with respect to");
   std::vector<Tree> wrt;
   differential_target(wrt, static_cast<std::size_t>(order));
   if (static_cast<long>(wrt.size()) != order)
     throw IllFormed(sign.span, "the orders above and below the bar differ");
+  if (function) of = make(Kind::call, function->span, function->text, {wrt[0]});
   if (!of) of = product();
   wrt.insert(wrt.begin(), of);
   return make(Kind::derivative, sign.span, "d", wrt);

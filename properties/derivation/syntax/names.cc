@@ -173,9 +173,11 @@ Tree Parser::argument() {
 
 /// In TeX "\log x^2 + 1" stands for log(x^2) + 1. How far "\log x y" reaches is anybody's guess.
 Tree Parser::loose_argument(const Token& function) {
-  const Tree operand =
-      reduction_follows() ? reduction() : derivative_follows() ? derivative() : power();
-  const bool clear = !starts_factor() || at("(") || at("[") || at("{") || at("⌊") || at("⌈") ||
+  const Tree operand = reduction_follows()    ? reduction()
+                       : derivative_follows() ? derivative()
+                                              : power();
+  const bool clear = (!starts_factor() && !at("/")) || at("(") || at("[") || at("{") || at("⌊") ||
+                     at("⌈") ||
                      (peek().origin == Token::Origin::tex_function &&
                       vocabulary_.functions.count(peek().text) > 0);
   if (!clear)
@@ -196,8 +198,18 @@ Tree Parser::exponent_of(const Token& function) {
   return exponent;
 }
 
+/// "log p_k", as people write the best known functions without parentheses.
+bool Parser::is_spoken(const Token& token, const std::string& name) const {
+  static constexpr std::string_view spoken[] = {"log",  "ln",   "exp",  "sin", "cos", "tan",
+                                                "sinh", "cosh", "tanh", "det", "tr"};
+  const Token& next = peek();
+  return token.text == name &&
+         std::find(std::begin(spoken), std::end(spoken), name) != std::end(spoken) &&
+         next.space_before && (next.kind == Token::Kind::name || next.kind == Token::Kind::number);
+}
+
 Tree Parser::call(const Token& token, const std::string& name) {
-  const bool loose = token.origin == Token::Origin::tex_function;
+  const bool loose = token.origin == Token::Origin::tex_function || is_spoken(token, name);
   long primes = 0;
   while (at("'") && !peek().space_before) {
     take();

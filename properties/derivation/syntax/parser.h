@@ -65,6 +65,7 @@ class Parser {
   Tree subscripts(Tree base);
   Tree call(const Token& token, const std::string& name);
   Tree argument();
+  bool is_spoken(const Token& token, const std::string& name) const;
   Tree loose_argument(const Token& function);
   Tree exponent_of(const Token& function);
   Tree parenthesised();
@@ -87,6 +88,7 @@ class Parser {
   Tree differential();
   void differential_target(std::vector<Tree>& wrt, std::size_t order);
   Tree operator_derivative();
+  Tree gradient_of_call(const Token& word);
   Tree gradient_body(const Token& word);
   bool is_differential(std::size_t ahead) const;
   void split_differential();

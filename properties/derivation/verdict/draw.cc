@@ -108,9 +108,9 @@ Drawer::Drawer(const Scope& scope, const std::vector<Tree>& trees, std::uint64_t
     enumerate(0, partial, false, most_size_combinations, session, complete);
   }
   ascending_.resize(finite_.size());
-  std::mt19937_64 random(seed);
+  RandomSource random(seed);
   if (!exhaustive_) {
-    std::shuffle(finite_.begin(), finite_.end(), random);
+    random.shuffle(finite_);
     // The wildest few first, the rest in random order.
     const auto front = std::min<std::size_t>(finite_.size(), 4);
     std::partial_sort(finite_.begin(), finite_.begin() + static_cast<long>(front), finite_.end(),
@@ -164,8 +164,7 @@ void Drawer::enumerate(std::size_t at, Draw& partial, bool tensors, std::size_t 
 std::optional<Draw> Drawer::complete(const Draw& sizes, Style style, std::uint64_t stream,
                                      const std::string& outside, Session& session) {
   for (int attempt = 0; attempt < tries_per_draw; ++attempt) {
-    std::seed_seq seeds{seed_, stream, static_cast<std::uint64_t>(attempt)};
-    std::mt19937_64 random(seeds);
+    RandomSource random({seed_, stream, static_cast<std::uint64_t>(attempt)});
     Environment e(scope_, session);
     bind_all(e, sizes);
     Draw draw;
@@ -190,12 +189,16 @@ std::optional<Draw> Drawer::complete(const Draw& sizes, Style style, std::uint64
   return std::nullopt;
 }
 
+Style Drawer::style_of(std::size_t i) {
+  constexpr Style mixture[] = {Style::plain, Style::edge, Style::plain,  Style::heavy,
+                               Style::plain, Style::edge, Style::simple, Style::heavy};
+  return i < 4 ? Style::generic : mixture[i % std::size(mixture)];
+}
+
 std::optional<Draw> Drawer::draw(std::size_t i, Session& session) {
   if (finite_.empty()) return std::nullopt;
   if (exhaustive_) return i < finite_.size() ? std::optional(finite_[i]) : std::nullopt;
-  constexpr Style mixture[] = {Style::plain, Style::edge, Style::plain,  Style::heavy,
-                               Style::plain, Style::edge, Style::simple, Style::heavy};
-  const Style style = i < 4 ? Style::generic : mixture[i % std::size(mixture)];
+  const Style style = style_of(i);
   // Where one combination of sizes is refused, the next one may do.
   for (std::size_t offset = 0; offset < std::min<std::size_t>(finite_.size(), 12); ++offset)
     if (auto drawn = complete(finite_[(i + offset * 7) % finite_.size()], style, i + 1000 * offset,

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <map>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -27,6 +26,9 @@ class Drawer {
   /// The number of combinations of the finite names.
   std::size_t combinations() const { return finite_.size(); }
   const std::vector<Draw>& finite() const { return finite_; }
+
+  /// How wild draw number `i` is.
+  static Style style_of(std::size_t i);
 
   /// Draw number `i`: generic ones first, then a mixture. nullopt when the conditions refuse all of
   /// many tries. Throws IllFormed when a domain cannot be evaluated.

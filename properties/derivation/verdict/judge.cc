@@ -113,8 +113,8 @@ std::vector<Link> judge_links(const Claim& claim, const Judging& judging) try {
   if (claim.statement->kind == Kind::converges) return {judge_convergence(claim, judging)};
   std::vector<Link> links;
   for (const Step& step : steps_of(claim.statement)) {
-    links.push_back(is_minimiser(step) ? judge_minimiser(step, judging)
-                                       : judge_step(step, judging));
+    links.push_back(is_minimiser(step, judging.scope) ? judge_minimiser(step, judging)
+                                                      : judge_step(step, judging));
     if (claim.only && links.back().verdict == Verdict::holds)
       judge_outside(step, claim.locals.at(0).name, judging, links.back());
   }

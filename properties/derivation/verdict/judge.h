@@ -47,7 +47,7 @@ void diagnose(const Step& step, const Draw& refuting, Drawer& drawer, const Judg
 /// Notes the undeclared conventions under which the step would hold.
 void note_conventions(const Step& step, Drawer& drawer, const Judging& judging, Link& link);
 /// "x = argmin(w in R: f(w))".
-bool is_minimiser(const Step& step);
+bool is_minimiser(const Step& step, const Scope& scope);
 Link judge_minimiser(const Step& step, const Judging& judging);
 /// "w converges to x iff condition".
 Link judge_convergence(const Claim& claim, const Judging& judging);

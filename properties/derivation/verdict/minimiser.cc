@@ -15,10 +15,22 @@ constexpr int competitors_of_a_set = 48;
 constexpr int closest = -40, farthest = 16;  ///< steps of competitors, in halves of a power of two
 constexpr double noise = -90;                ///< log2 of the gain that rounding may pretend
 
-bool is_over_infinite_set(const Tree& t) {
+bool is_infinite(const Domain& domain) {
+  return domain.base == Domain::Base::real || domain.base == Domain::Base::positive ||
+         domain.base == Domain::Base::interval;
+}
+
+/// Where the variable of "argmin_w" is declared to lie, when that is an infinite set.
+const Domain* declared_domain(const Tree& binder, const Scope& scope) {
+  const Given* given = scope.given(binder->text);
+  return given && is_infinite(given->domain) ? &given->domain : nullptr;
+}
+
+bool is_over_infinite_set(const Tree& t, const Scope& scope) {
   if (t->kind != Kind::reduce || (t->text != "argmin" && t->text != "argmax")) return false;
-  return std::any_of(t->kids.begin(), t->kids.end(), [](const Tree& kid) {
-    if (kid->kind != Kind::binder || kid->kids.empty()) return false;
+  return std::any_of(t->kids.begin(), t->kids.end(), [&](const Tree& kid) {
+    if (kid->kind != Kind::binder) return false;
+    if (kid->kids.empty()) return declared_domain(kid, scope) != nullptr;
     const Kind set = kid->kids[0]->kind;
     return set == Kind::interval || (set == Kind::call && kid->kids[0]->text != "power_set");
   });
@@ -60,14 +72,16 @@ Domain domain_of(const Tree& set) {
   return domain;
 }
 
-Problem problem_of(const Step& step) {
-  const bool on_right = is_over_infinite_set(step.right);
+Problem problem_of(const Step& step, const Scope& scope) {
+  const bool on_right = is_over_infinite_set(step.right, scope);
   const Tree& search = on_right ? step.right : step.left;
   Problem problem{
       {}, search->kids.back(), search->text == "argmax", on_right ? step.left : step.right};
   for (const Tree& kid : search->kids) {
-    if (kid->kind != Kind::binder || kid->kids.empty()) continue;
-    problem.unknowns.push_back({kid->text, domain_of(kid->kids[0])});
+    if (kid->kind != Kind::binder) continue;
+    const Domain* declared = kid->kids.empty() ? declared_domain(kid, scope) : nullptr;
+    if (!declared && kid->kids.empty()) continue;
+    problem.unknowns.push_back({kid->text, declared ? *declared : domain_of(kid->kids[0])});
     const Domain::Base base = problem.unknowns.back().set.base;
     problem.is_open =
         problem.is_open && (base == Domain::Base::real || base == Domain::Base::positive);
@@ -109,7 +123,7 @@ Number length_of(int half) {
 
 /// Steps of every length away from the claimed point, and points from all over the sets.
 std::vector<Point> competitors_of(const Problem& problem, const Point& claimed,
-                                  const Environment& outer, std::mt19937_64& random) {
+                                  const Environment& outer, RandomSource& random) {
   std::vector<Point> points;
   for (int half = closest; half <= farthest; ++half)
     for (const long sign : {1L, -1L}) {
@@ -118,7 +132,7 @@ std::vector<Point> competitors_of(const Problem& problem, const Point& claimed,
       for (const Value& value : claimed)
         moved.push_back(map(value, [&](const Number& x) {
           const bool lone = value.is_scalar() && claimed.size() == 1;
-          const long share = lone ? 1000 : static_cast<long>(random() % 2001) - 1000;
+          const long share = lone ? 1000 : random.between(-1000, 1000);
           return x + length * Number::ratio(share, 1000);
         }));
       points.push_back(std::move(moved));
@@ -162,7 +176,7 @@ bool is_optimal(const Problem& problem, const Point& point, const Environment& o
   for (std::size_t j = 0; j < point.size(); ++j) there.bind(problem.unknowns[j].name, point[j]);
   if (problem.is_open && !is_stationary(problem, there, why)) return false;
   const Number best = evaluate_scalar(problem.objective, there);
-  std::mt19937_64 random(judging.options.seed);
+  RandomSource random(judging.options.seed);
   for (const Point& other : competitors_of(problem, point, outer, random)) {
     if (!is_in_sets(problem, other, outer)) continue;
     const std::optional<Number> value = objective_at(problem, other, outer);
@@ -213,14 +227,14 @@ bool refutes(const Problem& problem, const Draw& draw, const Judging& judging, S
 
 }  // namespace
 
-bool is_minimiser(const Step& step) {
+bool is_minimiser(const Step& step, const Scope& scope) {
   return step.right && step.sign == "=" &&
-         (is_over_infinite_set(step.left) || is_over_infinite_set(step.right));
+         (is_over_infinite_set(step.left, scope) || is_over_infinite_set(step.right, scope));
 }
 
 Link judge_minimiser(const Step& step, const Judging& judging) {
   Link link = link_of(step);
-  const Problem problem = problem_of(step);
+  const Problem problem = problem_of(step, judging.scope);
   Drawer drawer(judging.scope, {step.left, step.right}, judging.options.seed);
   const std::size_t planned = drawer.needed().empty() ? 1 : minimiser_draws;
   for (std::size_t i = 0; i < planned && !judging.out_of_time(); ++i) {

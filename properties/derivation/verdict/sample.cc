@@ -7,64 +7,58 @@ namespace assay::derivation {
 
 namespace {
 
-using Random = std::mt19937_64;
-
-long between(Random& random, long least, long most) {
-  return std::uniform_int_distribution<long>(least, most)(random);
-}
-
-Number short_rational(Random& random) {
+Number short_rational(RandomSource& random) {
   static const std::pair<long, long> choices[] = {{0, 1}, {1, 1},  {-1, 1}, {2, 1}, {-2, 1},
                                                   {1, 2}, {-1, 2}, {3, 1},  {1, 3}, {3, 2}};
-  const auto& [p, q] = choices[static_cast<std::size_t>(between(random, 0, 9))];
+  const auto& [p, q] = choices[static_cast<std::size_t>(random.between(0, 9))];
   return Number::ratio(p, q);
 }
 
 /// In (0, 1).
-Number unit(Style style, Random& random) {
+Number unit(Style style, RandomSource& random) {
   switch (style) {
     case Style::generic:
-      return Number::ratio(between(random, 1, (1L << 40) - 1), 1L << 40);
+      return Number::ratio(random.between(1, (1L << 40) - 1), 1L << 40);
     case Style::heavy: {
-      const Number small = Number::ratio(between(random, 1, 999), 1000) *
-                           Number::power_of_ten(-between(random, 0, 5));
-      return between(random, 0, 1) == 0 ? small : Number(1) - small;
+      const Number small =
+          Number::ratio(random.between(1, 999), 1000) * Number::power_of_ten(-random.between(0, 5));
+      return random.between(0, 1) == 0 ? small : Number(1) - small;
     }
     case Style::simple: {
       static const std::pair<long, long> choices[] = {{1, 2}, {1, 3}, {2, 3}, {1, 4}, {3, 4}};
-      const auto& [p, q] = choices[static_cast<std::size_t>(between(random, 0, 4))];
+      const auto& [p, q] = choices[static_cast<std::size_t>(random.between(0, 4))];
       return Number::ratio(p, q);
     }
     case Style::edge:
-      return between(random, 0, 2) == 0 ? Number::ratio(1, 2)
-             : between(random, 0, 1)    ? Number::ratio(1, 1'000'000)
-                                        : Number(1) - Number::ratio(1, 1'000'000);
+      return random.between(0, 2) == 0 ? Number::ratio(1, 2)
+             : random.between(0, 1)    ? Number::ratio(1, 1'000'000)
+                                       : Number(1) - Number::ratio(1, 1'000'000);
     default:
-      return Number::ratio(between(random, 1, 99990), 99991);
+      return Number::ratio(random.between(1, 99990), 99991);
   }
 }
 
-Number positive(Style style, Random& random) {
+Number positive(Style style, RandomSource& random) {
   switch (style) {
     case Style::simple: {
       static const std::pair<long, long> choices[] = {{1, 1}, {2, 1}, {1, 2}, {3, 1}, {1, 3}};
-      const auto& [p, q] = choices[static_cast<std::size_t>(between(random, 0, 4))];
+      const auto& [p, q] = choices[static_cast<std::size_t>(random.between(0, 4))];
       return Number::ratio(p, q);
     }
     case Style::heavy:
-      return Number::ratio(between(random, 1000, 9999), 1000) *
-             Number::power_of_ten(between(random, -3, 2));
+      return Number::ratio(random.between(1000, 9999), 1000) *
+             Number::power_of_ten(random.between(-3, 2));
     case Style::edge:
-      return between(random, 0, 1) ? Number(1) : Number::ratio(1, 1000);
+      return random.between(0, 1) ? Number(1) : Number::ratio(1, 1000);
     default:
       return Number(3) * unit(style, random);
   }
 }
 
-Number real(Style style, Random& random) {
+Number real(Style style, RandomSource& random) {
   if (style == Style::simple || style == Style::edge) return short_rational(random);
   const Number magnitude = positive(style, random);
-  return between(random, 0, 1) ? magnitude : -magnitude;
+  return random.between(0, 1) ? magnitude : -magnitude;
 }
 
 bool is_infinite(const Tree& tree) {
@@ -72,13 +66,13 @@ bool is_infinite(const Tree& tree) {
   return inner->kind == Kind::name && inner->text == "inf";
 }
 
-Number in_interval(const Domain& domain, Style style, Random& random, const Environment& e) {
+Number in_interval(const Domain& domain, Style style, RandomSource& random, const Environment& e) {
   const bool below = is_infinite(domain.parts[0]), above = is_infinite(domain.parts[1]);
   if (below && above) return real(style, random);
   if (above || below) {
     const Number end = evaluate_scalar(domain.parts[below ? 1 : 0], e);
     const bool closed = domain.text[below ? 1 : 0] != (below ? ')' : '(');
-    if (closed && (style == Style::edge || style == Style::simple) && between(random, 0, 2) == 0)
+    if (closed && (style == Style::edge || style == Style::simple) && random.between(0, 2) == 0)
       return end;
     const Number distance = positive(style, random);
     return below ? end - distance : end + distance;
@@ -87,7 +81,7 @@ Number in_interval(const Domain& domain, Style style, Random& random, const Envi
   const Number upper = evaluate_scalar(domain.parts[1], e);
   if (compare(lower, upper) > 0) throw Undefined("an empty interval");
   if (style == Style::edge || style == Style::simple) {
-    const long choice = between(random, 0, 4);
+    const long choice = random.between(0, 4);
     if (choice == 0 && domain.text[0] == '[') return lower;
     if (choice == 1 && domain.text[1] == ']') return upper;
     if (choice == 2 && lower.sign() < 0 && upper.sign() > 0) return Number(0);
@@ -95,30 +89,30 @@ Number in_interval(const Domain& domain, Style style, Random& random, const Envi
   return lower + (upper - lower) * unit(style, random);
 }
 
-Number scalar(const Domain& domain, Style style, Random& random, const Environment& e) {
+Number scalar(const Domain& domain, Style style, RandomSource& random, const Environment& e) {
   switch (domain.base) {
     case Domain::Base::real:
       return real(style, random);
     case Domain::Base::positive:
       return positive(style, random);
     case Domain::Base::integer:
-      return domain.text == "N" ? Number(between(random, 0, 9)) : Number(between(random, -9, 9));
+      return domain.text == "N" ? Number(random.between(0, 9)) : Number(random.between(-9, 9));
     case Domain::Base::range: {
       const long first = evaluate_integer(domain.parts[0], e);
       const long last = evaluate_integer(domain.parts[1], e);
       if (first > last) throw Undefined("an empty range");
-      return Number(between(random, first, last));
+      return Number(random.between(first, last));
     }
     case Domain::Base::set:
       return evaluate_scalar(domain.parts[static_cast<std::size_t>(
-                                 between(random, 0, static_cast<long>(domain.parts.size()) - 1))],
+                                 random.between(0, static_cast<long>(domain.parts.size()) - 1))],
                              e);
     default:
       return in_interval(domain, style, random, e);
   }
 }
 
-Value square(std::int64_t n, Style style, Random& random) {
+Value square(std::int64_t n, Style style, RandomSource& random) {
   Value matrix({n, n}, {});
   for (std::int64_t i = 0; i < n * n; ++i)
     matrix.data.push_back(style == Style::heavy ? real(Style::plain, random) : real(style, random));
@@ -134,17 +128,17 @@ Value plus_diagonal(Value matrix, const Number& amount) {
   return matrix;
 }
 
-Value positive_definite(std::int64_t n, Style style, Random& random) {
+Value positive_definite(std::int64_t n, Style style, RandomSource& random) {
   const Value a = square(n, style == Style::generic ? Style::plain : style, random);
   return plus_diagonal(multiply(a, transpose(a, {}), {}), Number::ratio(1, 2));
 }
 
-Value symmetric(std::int64_t n, Style style, Random& random) {
+Value symmetric(std::int64_t n, Style style, RandomSource& random) {
   const Value a = square(n, style, random), b = transpose(a, {});
   return zip(a, b, +[](const Number& x, const Number& y) { return x + y; }, "+", {});
 }
 
-Value invertible(std::int64_t n, Style style, Random& random) {
+Value invertible(std::int64_t n, Style style, RandomSource& random) {
   for (int tries = 0; tries < 50; ++tries) {
     Value a = square(n, style, random);
     if (!determinant(a, {}).is_zero()) return a;
@@ -154,7 +148,7 @@ Value invertible(std::int64_t n, Style style, Random& random) {
 }
 
 /// A rational point of the unit sphere, by stereographic projection.
-Value unit_vector(std::int64_t n, Style style, Random& random) {
+Value unit_vector(std::int64_t n, Style style, RandomSource& random) {
   Value x({n}, {});
   Number squares = 0;
   for (std::int64_t i = 0; i + 1 < n; ++i) {
@@ -166,9 +160,9 @@ Value unit_vector(std::int64_t n, Style style, Random& random) {
   return x;
 }
 
-Value orthogonal(std::int64_t n, Style style, Random& random) {
+Value orthogonal(std::int64_t n, Style style, RandomSource& random) {
   Value q = identity_matrix(n);
-  const long reflections = between(random, n > 1 ? 1 : 0, 2);
+  const long reflections = random.between(n > 1 ? 1 : 0, 2);
   for (long done = 0; done < reflections; ++done) {
     const Value v = unit_vector(n, style, random);
     Value mirror = identity_matrix(n);
@@ -183,37 +177,37 @@ Value orthogonal(std::int64_t n, Style style, Random& random) {
   return q;
 }
 
-Value simplex(std::int64_t k, Style style, Random& random) {
+Value simplex(std::int64_t k, Style style, RandomSource& random) {
   Value p({k}, {});
   Number sum = 0;
   for (std::int64_t i = 0; i < k; ++i) {
-    p.data.push_back(style == Style::simple ? Number(between(random, 1, 3))
-                                            : Number(between(random, 1, 1000)));
+    p.data.push_back(style == Style::simple ? Number(random.between(1, 3))
+                                            : Number(random.between(1, 1000)));
     sum += p.data.back();
   }
   for (Number& entry : p.data) entry = entry / sum;
   return p;
 }
 
-Value permutation(std::int64_t n, Random& random) {
+Value permutation(std::int64_t n, RandomSource& random) {
   std::vector<std::int64_t> order(static_cast<std::size_t>(n));
   for (std::int64_t i = 0; i < n; ++i) order[static_cast<std::size_t>(i)] = i;
-  std::shuffle(order.begin(), order.end(), random);
+  random.shuffle(order);
   Value matrix({n, n}, std::vector<Number>(static_cast<std::size_t>(n * n)));
   for (std::int64_t i = 0; i < n; ++i)
     matrix.data[static_cast<std::size_t>(i * n + order[static_cast<std::size_t>(i)])] = 1;
   return matrix;
 }
 
-long size_of(const Tree& part, Random& random, const Environment& e) {
-  const long n = part->kind == Kind::range ? between(random, evaluate_integer(part->kids[0], e),
-                                                     evaluate_integer(part->kids[1], e))
+long size_of(const Tree& part, RandomSource& random, const Environment& e) {
+  const long n = part->kind == Kind::range ? random.between(evaluate_integer(part->kids[0], e),
+                                                            evaluate_integer(part->kids[1], e))
                                            : evaluate_integer(part, e);
   if (n < 1 || n > 64) throw Undefined("a size of " + std::to_string(n));
   return n;
 }
 
-Value structured(const Domain& domain, Style style, Random& random, const Environment& e) {
+Value structured(const Domain& domain, Style style, RandomSource& random, const Environment& e) {
   const long n = size_of(domain.parts[0], random, e);
   const std::string& name = domain.text;
   if (name == "SPD") return positive_definite(n, style, random);
@@ -230,9 +224,9 @@ Value structured(const Domain& domain, Style style, Random& random, const Enviro
       result.data[static_cast<std::size_t>(i * n + i)] = real(style, random);
     return result;
   }
-  const long hot = between(random, 0, n - 1);
+  const long hot = random.between(0, n - 1);
   for (long i = 0; i < n; ++i)
-    result.data.push_back(name == "bits" ? Number(between(random, 0, 1)) : Number(i == hot));
+    result.data.push_back(name == "bits" ? Number(random.between(0, 1)) : Number(i == hot));
   return result;
 }
 
@@ -249,7 +243,7 @@ Shape dims_of(const Domain& domain, const Environment& e) {
   return shape;
 }
 
-Value sample(const Domain& domain, Style style, Random& random, const Environment& e) {
+Value sample(const Domain& domain, Style style, RandomSource& random, const Environment& e) {
   if (domain.base == Domain::Base::function) {
     Value coefficients({5}, {});
     for (int i = 0; i < 5; ++i) coefficients.data.push_back(real(Style::plain, random));
@@ -269,19 +263,19 @@ Value sample(const Domain& domain, Style style, Random& random, const Environmen
       }
   const std::int64_t count = element_count(value.shape);
   // Edges of a tensor are also equal entries and zero blocks.
-  const bool repeated = style == Style::edge && between(random, 0, 2) == 0;
+  const bool repeated = style == Style::edge && random.between(0, 2) == 0;
   for (std::int64_t i = 0; i < count; ++i)
     value.data.push_back(repeated && i > 0 ? value.data[0] : scalar(domain, style, random, e));
   return value;
 }
 
-Value outside_value(const Domain& domain, Random& random, const Environment& e) {
+Value outside_value(const Domain& domain, RandomSource& random, const Environment& e) {
   if (domain.base == Domain::Base::positive) return Value(-positive(Style::plain, random));
   if (domain.base != Domain::Base::interval || !domain.dims.empty())
     throw IllFormed(domain.span, "'only' needs an interval");
   const bool below = is_infinite(domain.parts[0]), above = is_infinite(domain.parts[1]);
   if (below && above) throw IllFormed(domain.span, "nothing lies outside this interval");
-  const bool upper_side = below || (!above && between(random, 0, 1) == 1);
+  const bool upper_side = below || (!above && random.between(0, 1) == 1);
   const Number distance = positive(Style::plain, random);
   return Value(upper_side ? evaluate_scalar(domain.parts[1], e) + distance
                           : evaluate_scalar(domain.parts[0], e) - distance);

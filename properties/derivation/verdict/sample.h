@@ -1,19 +1,18 @@
 // One value of a domain.
 #pragma once
 
-#include <random>
-
+#include "properties/cases/random.h"
 #include "properties/derivation/verdict/draw.h"
 
 namespace assay::derivation {
 
-Value sample(const Domain& domain, Style style, std::mt19937_64& random, const Environment& e);
+Value sample(const Domain& domain, Style style, RandomSource& random, const Environment& e);
 
 /// The shape that the domain's dimensions give. Throws Undefined and OutOfBudget.
 Shape dims_of(const Domain& domain, const Environment& e);
 
 /// A real number outside an interval or a range. Throws IllFormed for domains that have no outside.
-Value outside_value(const Domain& domain, std::mt19937_64& random, const Environment& e);
+Value outside_value(const Domain& domain, RandomSource& random, const Environment& e);
 
 /// Every value of a finite domain, at most `limit` of them.
 std::vector<Value> all_values(const Domain& domain, std::size_t limit, const Environment& e);

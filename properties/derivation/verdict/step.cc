@@ -259,7 +259,7 @@ class StepJudge {
   /// Where one side is undefined and the other is not counts against the step only at ordinary
   /// draws: at an edge of the domain a formula may well have a removable gap.
   bool is_sampled_wide(std::size_t i) const {
-    return i < 4 || i % 8 == 0 || drawer_.is_exhaustive();
+    return i < 4 || Drawer::style_of(i) == Style::plain || drawer_.is_exhaustive();
   }
 
   std::optional<Draw> next(std::size_t i) {
