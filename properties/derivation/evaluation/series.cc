@@ -62,7 +62,7 @@ Value evaluate_series(const std::string& index, long first, const Tree& body,
                       const Environment& e) {
   Session& session = e.session();
   const double wanted = -3.33 * static_cast<double>(session.digits);
-  const long most = 6 * session.digits;
+  const long most = 2 * session.digits + 60;
   const DigitsScope more(session, 4 * session.digits + 40);
   const Series series(index, first, body, e);
   require_vanishing(series);
@@ -73,6 +73,7 @@ Value evaluate_series(const std::string& index, long first, const Tree& body,
   bool transformable = true;
   double largest = -INFINITY;
   int small = 0;
+  long next = 12;  // transforms cost more than terms
   for (long k = 0; k < most; ++k) {
     terms.push_back(Number(series.term(k).ball()));
     sum += terms.back();
@@ -83,7 +84,8 @@ Value evaluate_series(const std::string& index, long first, const Tree& body,
     // Terms that are gone for good need no transform.
     small = size < largest + 2 * wanted ? small + 1 : 0;
     if (small == 8) return Value(widen(sum, terms[terms.size() - 8]));
-    if (!transformable || k < 12 || k % 6 != 0) continue;
+    if (!transformable || k < next) continue;
+    next += std::max(6L, next / 4);
     const std::optional<Number> now = levin_u(terms, sums, k);
     if (!now) continue;
     const Number gap = *now - before;
