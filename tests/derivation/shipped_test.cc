@@ -1,10 +1,10 @@
 // The shipped documents: every verdict is the pinned one, whatever the seed.
+#include "tests/derivation/shipped.h"
+
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "properties/derivation/document/document.h"
 #include "properties/derivation/report/report.h"
@@ -28,22 +28,10 @@ Document due(const Document& document, std::uint64_t seed) {
   return part;
 }
 
-std::vector<std::string> shipped() {
-  std::vector<std::string> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(ASSAY_DERIVATIONS))
-    if (entry.path().extension() == ".md" || entry.path().extension() == ".tex")
-      paths.push_back(entry.path().string());
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
-
 class ShippedTest : public testing::TestWithParam<std::string> {};
 
 TEST_P(ShippedTest, VerdictsAreThePinnedOnesUnderEverySeed) {
-  std::ifstream file(GetParam());
-  std::stringstream text;
-  text << file.rdbuf();
-  const Document document = read_document(GetParam(), text.str());
+  const Document document = read_document(GetParam(), text_of(GetParam()));
   ASSERT_FALSE(document.items.empty());
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     JudgeOptions options;
@@ -58,7 +46,7 @@ TEST_P(ShippedTest, VerdictsAreThePinnedOnesUnderEverySeed) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Documents, ShippedTest, testing::ValuesIn(shipped()),
+INSTANTIATE_TEST_SUITE_P(Documents, ShippedTest, testing::ValuesIn(shipped_documents()),
                          [](const testing::TestParamInfo<std::string>& document) {
                            std::string name = std::filesystem::path(document.param).stem().string();
                            std::replace(name.begin(), name.end(), '-', '_');

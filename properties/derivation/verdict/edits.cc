@@ -33,6 +33,7 @@ struct Place {
 struct Surroundings {
   std::vector<std::string> sizes;    ///< names of integers in scope
   std::vector<std::string> scalars;  ///< names of other numbers
+  std::vector<std::string> shares;   ///< those of them that lie in (0, 1)
   std::vector<std::string> tensors;  ///< names of vectors, matrices and definitions
   std::vector<Tree> slopes;          ///< f'(z) for the functions that the derivation applies
 };
@@ -63,7 +64,13 @@ void change_factors(const Tree& t, const Place& place, const Surroundings& aroun
                    "divisor " + text});
   };
   times(number(2), "2");
-  over(number(2), "2");
+  const bool is_two = t->kind == Kind::number && compare(t->number, Number(2)) == 0;
+  if (!is_two) over(number(2), "2");  // else "x^(2/2)" for "x"
+  for (const std::string& name : around.shares) {
+    const Tree rest = binary(Kind::subtract, number(1), make_name(name));
+    times(rest, "1 - " + name);
+    over(rest, "1 - " + name);
+  }
   for (const auto* names : {&around.sizes, &around.scalars})
     for (const std::string& name : *names) {
       if (t->kind == Kind::name && t->text == name) continue;  // a square, or nothing left
@@ -141,6 +148,8 @@ void change_powers(const Tree& t, const Place& place, std::vector<Change>& out) 
     return;
   }
   if (t->kind == Kind::number) return;
+  if (t->kind == Kind::call && t->text == "sqrt")
+    out.push_back({t->kids[0], "the root of " + quoted(t) + " is not taken", "power"});
   if (t->kind == Kind::name || place.factor || t->kind == Kind::call) {
     out.push_back({binary(Kind::power, t, number(2)), quoted(t) + " is squared", "power"});
     out.push_back(
@@ -262,6 +271,14 @@ void collect_slopes(const Tree& t, const Scope& scope, std::vector<Tree>& slopes
   for (const Tree& kid : t->kids) collect_slopes(kid, scope, slopes);
 }
 
+bool is_share(const Domain& domain) {
+  const auto is = [&](std::size_t end, long value) {
+    const Tree& t = domain.parts[end];
+    return t->kind == Kind::number && compare(t->number, Number(value)) == 0;
+  };
+  return domain.base == Domain::Base::interval && domain.dims.empty() && is(0, 0) && is(1, 1);
+}
+
 Surroundings surroundings(const Step& step, const Scope& scope, const Draw& draw) {
   Surroundings around;
   for (const auto& [name, value] : draw) {
@@ -271,6 +288,7 @@ Surroundings surroundings(const Step& step, const Scope& scope, const Draw& draw
     }
     const Given* given = scope.given(name);
     const bool size = given && given->domain.base == Domain::Base::range;
+    if (given && is_share(given->domain) && around.shares.size() < 2) around.shares.push_back(name);
     auto& names = size ? around.sizes : around.scalars;
     if (names.size() < 6) names.push_back(name);
   }

@@ -118,8 +118,7 @@ void refute(const Step& step, const Draw& at, Drawer& drawer, const Judging& jud
   link.counterexample = example;
   note_what_cannot_be_seen(outcome, example, link);
   if (is_one_sided(outcome.kind)) link.notes.push_back("undefined there: " + outcome.reason);
-  const bool by_value = outcome.kind == Outcome::Kind::differ;
-  if (judging.options.diagnose && step.right && by_value && !judging.out_of_time())
+  if (judging.options.diagnose && step.right && !judging.out_of_time())
     diagnose(step, small, drawer, judging, link);
 }
 
