@@ -110,8 +110,9 @@ TEST(SlipsTest, EveryPlantedSlipIsRefutedAndMostAreNamed) {
 }
 
 bool is_plain_equation(const Item& item) {
-  return !item.unreadable && item.claim.expect.empty() &&
-         item.claim.statement->kind == Kind::relation && item.claim.statement->text == "=";
+  return !item.unreadable && item.claim.expect.empty() && item.claim.locals.empty() &&
+         item.claim.conditions.empty() && item.claim.statement->kind == Kind::relation &&
+         item.claim.statement->text == "=";
 }
 
 /// A slip in each eighth equation that the shipped documents claim and that holds, another one for

@@ -6,9 +6,11 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 import numpy
@@ -227,6 +229,19 @@ class Fixtures(unittest.TestCase):
             with open(os.path.join(self.path, name), "rb") as one, \
                     open(os.path.join(again, name), "rb") as other:
                 self.assertEqual(one.read(), other.read(), name)
+
+    def test_an_interrupted_run_leaves_nothing(self):
+        with tempfile.TemporaryDirectory() as folder:
+            out = os.path.join(folder, "out")
+            with subprocess.Popen([PROGRAM, "fixtures", "--out", out, "--cases", "20000"],
+                                  stderr=subprocess.PIPE, text=True) as running:
+                while not os.listdir(folder):
+                    time.sleep(0.01)
+                running.send_signal(signal.SIGINT)
+                _, said = running.communicate(timeout=60)
+            self.assertEqual(running.returncode, 130)
+            self.assertEqual(said, "assay: interrupted; nothing was written\n")
+            self.assertEqual(os.listdir(folder), [])
 
     def test_digests_are_right(self):
         with open(os.path.join(self.path, "SHA256SUMS"), encoding="ascii") as sums:
