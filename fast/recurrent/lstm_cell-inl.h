@@ -9,36 +9,16 @@
 
 #include <algorithm>
 
-#include "fast/activation/sigmoid-inl.h"
-#include "fast/activation/tanh-inl.h"
 #include "fast/lanes/columns-inl.h"
 #include "fast/lanes/reduce-inl.h"
 #include "fast/recurrent/pointers.h"
 #include "fast/recurrent/recurrent.h"
+#include "fast/recurrent/units-inl.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace assay::fast::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-
-/// Units are taken by the tile, so that no memory is allocated: a multiple of every vector.
-inline constexpr std::size_t kUnitTile = 32;
-
-/// One number for each unit of a tile, zero beyond the last.
-struct UnitLanes {
-  HWY_ALIGN double lanes[kUnitTile] = {};
-
-  UnitLanes() = default;
-  UnitLanes(const float* from, std::size_t count) {
-    for (std::size_t j = 0; j < count; ++j) lanes[j] = from[j];
-  }
-  void copy_to(double* to, std::size_t count) const {
-    for (std::size_t j = 0; j < count; ++j) to[j] = lanes[j];
-  }
-  void narrow_to(float* to, std::size_t count) const {
-    for (std::size_t j = 0; j < count; ++j) to[j] = static_cast<float>(lanes[j]);
-  }
-};
 
 /// Some units of one example: the pre-activations of i, f, g, o and the old state.
 struct UnitTile {
@@ -46,15 +26,14 @@ struct UnitTile {
   UnitLanes z[4], c;
 };
 
-inline double preactivation(const LstmPointers& in, LstmCellExtents e, std::size_t n,
-                            std::size_t row) {
+inline double preactivation(const LstmPointers& in, CellExtents e, std::size_t n, std::size_t row) {
   const double from_x =
       sum(Product{}, e.inputs, in.x + n * e.inputs, in.weight_ih + row * e.inputs);
   const double from_h = sum(Product{}, e.units, in.h + n * e.units, in.weight_hh + row * e.units);
   return from_x + from_h + in.bias[row];
 }
 
-inline UnitTile load_units(const LstmPointers& in, LstmCellExtents e, std::size_t n,
+inline UnitTile load_units(const LstmPointers& in, CellExtents e, std::size_t n,
                            std::size_t first) {
   const std::size_t count = std::min(kUnitTile, e.units - first);
   UnitTile tile = {count, {}, UnitLanes(in.c + n * e.units + first, count)};
@@ -63,16 +42,6 @@ inline UnitTile load_units(const LstmPointers& in, LstmCellExtents e, std::size_
       tile.z[gate].lanes[j] = preactivation(in, e, n, gate * e.units + first + j);
   }
   return tile;
-}
-
-template <class V>
-struct Squashed {
-  V value, slope;
-};
-
-template <class Op, class D, class V>
-HWY_INLINE Squashed<V> squash(const Op& op, D d, V z) {
-  return {keep_nan(op, d, z), hn::IfThenElse(hn::IsNaN(z), z, op.slope(d, z))};
 }
 
 /// A tile's gates, state and result in the lanes from `at` on.
@@ -106,7 +75,7 @@ inline void lstm_units(const UnitTile& tile, float* h_next, float* c_next) {
   c.narrow_to(c_next, tile.count);
 }
 
-inline void lstm_forward(const LstmPointers& in, float* h_next, float* c_next, LstmCellExtents e) {
+inline void lstm_forward(const LstmPointers& in, float* h_next, float* c_next, CellExtents e) {
   for (std::size_t n = 0; n < e.batch; ++n) {
     for (std::size_t first = 0; first < e.units; first += kUnitTile) {
       const std::size_t at = n * e.units + first;
@@ -139,7 +108,7 @@ inline void lstm_units_gradient(const UnitLanes& dh_next, const UnitLanes& dc_ne
 
 /// dz [batch, 4 units] and dc.
 inline void lstm_backward_units(const LstmPointers& in, const float* dh_next, const float* dc_next,
-                                double* dz, float* dc, LstmCellExtents e) {
+                                double* dz, float* dc, CellExtents e) {
   for (std::size_t n = 0; n < e.batch; ++n) {
     for (std::size_t first = 0; first < e.units; first += kUnitTile) {
       const std::size_t at = n * e.units + first;
@@ -155,7 +124,7 @@ inline void lstm_backward_units(const LstmPointers& in, const float* dh_next, co
 
 /// dx = dz W_ih, dh = dz W_hh.
 inline void lstm_backward_inputs(const LstmPointers& in, const double* dz, float* dx, float* dh,
-                                 LstmCellExtents e) {
+                                 CellExtents e) {
   const std::size_t rows = 4 * e.units;
   for (std::size_t n = 0; n < e.batch; ++n) {
     const Strided<double> row = {dz + n * rows, 1};
@@ -166,7 +135,7 @@ inline void lstm_backward_inputs(const LstmPointers& in, const double* dz, float
 
 /// dW_ih = dz^T x, dW_hh = dz^T h, db = the sum of dz over the batch.
 inline void lstm_backward_weights(const LstmPointers& in, const double* dz, float* dweight_ih,
-                                  float* dweight_hh, float* dbias, LstmCellExtents e) {
+                                  float* dweight_hh, float* dbias, CellExtents e) {
   const std::size_t rows = 4 * e.units;
   for (std::size_t row = 0; row < rows; ++row) {
     const Strided<double> column = {dz + row, rows};

@@ -7,6 +7,8 @@
 #include "fast/recurrent/recurrent.h"
 
 #include "fast/precondition.h"
+#include "fast/recurrent/elman_cell-inl.h"
+#include "fast/recurrent/gru_cell-inl.h"
 #include "fast/recurrent/lstm_cell-inl.h"
 #include "fast/recurrent/pointers.h"
 #include "hwy/highway.h"
@@ -14,6 +16,11 @@
 #if HWY_ONCE
 namespace assay::fast {
 
+HWY_EXPORT(elman_forward);
+HWY_EXPORT(elman_backward_units);
+HWY_EXPORT(elman_backward);
+HWY_EXPORT(gru_forward);
+HWY_EXPORT(gru_backward);
 HWY_EXPORT(lstm_forward);
 HWY_EXPORT(lstm_backward_units);
 HWY_EXPORT(lstm_backward_inputs);
@@ -39,7 +46,7 @@ struct Counts {
   std::size_t x, state, rows, weight_ih, weight_hh;
 };
 
-Counts counts_of(const char* op, LstmCellExtents e) {
+Counts counts_of(const char* op, CellExtents e) {
   const std::size_t rows = element_count(op, 4, e.units);
   return {element_count(op, e.batch, e.inputs), element_count(op, e.batch, e.units), rows,
           element_count(op, rows, e.inputs), element_count(op, rows, e.units)};
@@ -57,7 +64,7 @@ void require_inputs(const char* op, const LstmCellInputs& in, const Counts& coun
 }  // namespace
 
 void lstm_cell(const LstmCellInputs& in, std::span<float> h_next, std::span<float> c_next,
-               LstmCellExtents e) {
+               CellExtents e) {
   const char* const op = "lstm_cell";
   const Counts counts = counts_of(op, e);
   require_inputs(op, in, counts);
@@ -66,14 +73,14 @@ void lstm_cell(const LstmCellInputs& in, std::span<float> h_next, std::span<floa
   HWY_DYNAMIC_DISPATCH(lstm_forward)(pointers(in), h_next.data(), c_next.data(), e);
 }
 
-std::size_t lstm_cell_gradient_workspace(LstmCellExtents e) {
+std::size_t lstm_cell_gradient_workspace(CellExtents e) {
   const char* const op = "lstm_cell_gradient";
   return element_count(op, e.batch, counts_of(op, e).rows);
 }
 
 void lstm_cell_gradient(const LstmCellInputs& in, std::span<const float> dh_next,
                         std::span<const float> dc_next, const LstmCellGradients& out,
-                        std::span<double> workspace, LstmCellExtents e) {
+                        std::span<double> workspace, CellExtents e) {
   const char* const op = "lstm_cell_gradient";
   const Counts counts = counts_of(op, e);
   require_inputs(op, in, counts);
@@ -92,6 +99,99 @@ void lstm_cell_gradient(const LstmCellInputs& in, std::span<const float> dh_next
   HWY_DYNAMIC_DISPATCH(lstm_backward_inputs)(pointers(in), dz, out.dx.data(), out.dh.data(), e);
   HWY_DYNAMIC_DISPATCH(lstm_backward_weights)
   (pointers(in), dz, out.dweight_ih.data(), out.dweight_hh.data(), out.dbias.data(), e);
+}
+
+namespace {
+
+ElmanPointers pointers(const ElmanCellInputs& in) {
+  return {in.x.data(), in.h.data(), in.weight_ih.data(), in.weight_hh.data(), in.bias.data()};
+}
+
+void require_inputs(const char* op, const ElmanCellInputs& in, CellExtents e) {
+  require_all(op, {{"x", in.x.size(), element_count(op, e.batch, e.inputs)},
+                   {"h", in.h.size(), element_count(op, e.batch, e.units)},
+                   {"weight_ih", in.weight_ih.size(), element_count(op, e.units, e.inputs)},
+                   {"weight_hh", in.weight_hh.size(), element_count(op, e.units, e.units)},
+                   {"bias", in.bias.size(), e.units}});
+}
+
+GruPointers pointers(const GruCellInputs& in) {
+  return {in.x.data(),         in.h.data(),       in.weight_ih.data(),
+          in.weight_hh.data(), in.bias_ih.data(), in.bias_hh.data()};
+}
+
+void require_inputs(const char* op, const GruCellInputs& in, GruLayout layout,
+                    std::span<double> workspace, CellExtents e) {
+  if (layout.reset_block > 1)
+    precondition_failed(op, "reset_block", static_cast<std::int64_t>(layout.reset_block), "0 or 1");
+  const std::size_t rows = element_count(op, 3, e.units);
+  require_all(op, {{"x", in.x.size(), element_count(op, e.batch, e.inputs)},
+                   {"h", in.h.size(), element_count(op, e.batch, e.units)},
+                   {"weight_ih", in.weight_ih.size(), element_count(op, rows, e.inputs)},
+                   {"weight_hh", in.weight_hh.size(), element_count(op, rows, e.units)},
+                   {"bias_ih", in.bias_ih.size(), rows},
+                   {"bias_hh", in.bias_hh.size(), rows},
+                   {"workspace", workspace.size(), gru_cell_workspace(e)}});
+}
+
+}  // namespace
+
+void elman_cell(const ElmanCellInputs& in, bool rectified, std::span<float> h_next, CellExtents e) {
+  require_inputs("elman_cell", in, e);
+  require_same_size("elman_cell", "h_next", h_next.size(), in.h.size());
+  HWY_DYNAMIC_DISPATCH(elman_forward)(pointers(in), rectified, h_next.data(), e);
+}
+
+void elman_cell_gradient(const ElmanCellInputs& in, bool rectified, std::span<const float> dh_next,
+                         const ElmanCellGradients& out, std::span<double> workspace,
+                         CellExtents e) {
+  const char* const op = "elman_cell_gradient";
+  require_inputs(op, in, e);
+  require_all(op, {{"dh_next", dh_next.size(), in.h.size()},
+                   {"dx", out.dx.size(), in.x.size()},
+                   {"dh", out.dh.size(), in.h.size()},
+                   {"dweight_ih", out.dweight_ih.size(), in.weight_ih.size()},
+                   {"dweight_hh", out.dweight_hh.size(), in.weight_hh.size()},
+                   {"dbias", out.dbias.size(), in.bias.size()},
+                   {"workspace", workspace.size(), in.h.size()}});
+  HWY_DYNAMIC_DISPATCH(elman_backward_units)
+  (pointers(in), rectified, dh_next.data(), workspace.data(), e);
+  HWY_DYNAMIC_DISPATCH(elman_backward)
+  (pointers(in), workspace.data(),
+   {out.dx.data(), out.dh.data(), out.dweight_ih.data(), out.dweight_hh.data(), out.dbias.data()},
+   e);
+}
+
+std::size_t gru_cell_workspace(CellExtents e) {
+  const char* const op = "gru_cell";
+  const std::size_t rows = element_count(op, 3, e.units);
+  return 13 * e.units + element_count(op, e.batch, e.inputs) + element_count(op, rows, e.inputs) +
+         element_count(op, rows, e.units) + 2 * rows;
+}
+
+void gru_cell(const GruCellInputs& in, GruLayout layout, std::span<float> h_next,
+              std::span<double> workspace, CellExtents e) {
+  require_inputs("gru_cell", in, layout, workspace, e);
+  require_same_size("gru_cell", "h_next", h_next.size(), in.h.size());
+  HWY_DYNAMIC_DISPATCH(gru_forward)(pointers(in), layout, h_next.data(), workspace.data(), e);
+}
+
+void gru_cell_gradient(const GruCellInputs& in, GruLayout layout, std::span<const float> dh_next,
+                       const GruCellGradients& out, std::span<double> workspace, CellExtents e) {
+  const char* const op = "gru_cell_gradient";
+  require_inputs(op, in, layout, workspace, e);
+  require_all(op, {{"dh_next", dh_next.size(), in.h.size()},
+                   {"dx", out.dx.size(), in.x.size()},
+                   {"dh", out.dh.size(), in.h.size()},
+                   {"dweight_ih", out.dweight_ih.size(), in.weight_ih.size()},
+                   {"dweight_hh", out.dweight_hh.size(), in.weight_hh.size()},
+                   {"dbias_ih", out.dbias_ih.size(), in.bias_ih.size()},
+                   {"dbias_hh", out.dbias_hh.size(), in.bias_hh.size()}});
+  HWY_DYNAMIC_DISPATCH(gru_backward)
+  (pointers(in), layout, dh_next.data(),
+   {out.dx.data(), out.dh.data(), out.dweight_ih.data(), out.dweight_hh.data(), out.dbias_ih.data(),
+    out.dbias_hh.data()},
+   workspace.data(), e);
 }
 
 }  // namespace assay::fast

@@ -1,9 +1,10 @@
-// Recurrent cells, one step.
+// Recurrent networks: the long short-term memory, and the table of the family.
 
 #include "fast/recurrent/recurrent.h"
 
 #include "properties/catalogue/catalogue.h"
 #include "properties/catalogue/kinds.h"
+#include "properties/catalogue/recurrent/rows.h"
 #include "properties/recurrent/identities.h"
 #include "reference/recurrent/lstm_cell.h"
 
@@ -20,7 +21,7 @@ fast::LstmCellInputs kernel_inputs(const Bag<float>& in) {
   return {in.at(0).data, in.at(1).data, in.at(2).data, in.at(3).data, in.at(4).data, in.at(5).data};
 }
 
-fast::LstmCellExtents kernel_extents(const Bag<float>& in) {
+fast::CellExtents kernel_extents(const Bag<float>& in) {
   return {static_cast<std::size_t>(in[0].extent(0)), static_cast<std::size_t>(in[0].extent(1)),
           static_cast<std::size_t>(in[1].extent(1))};
 }
@@ -35,7 +36,7 @@ Bag<float> lstm_gradient_kernel(const Bag<float>& in, const Bag<float>& upstream
                                 const Attributes&) {
   Bag<float> out;
   for (const Tensor<float>& input : in) out.emplace_back(input.shape);
-  const fast::LstmCellExtents extents = kernel_extents(in);
+  const fast::CellExtents extents = kernel_extents(in);
   std::vector<double> workspace(fast::lstm_cell_gradient_workspace(extents));
   fast::lstm_cell_gradient(
       kernel_inputs(in), upstream.at(0).data, upstream.at(1).data,
@@ -93,19 +94,23 @@ Card lstm_card() {
       .gradient_depth = {.steps = 28, .over = "d+k+4*k+n"}};
 }
 
+Operator lstm_cell_row() {
+  return {.card = lstm_card(),
+          .reference = tensorwise(
+              []<class T>(const Bag<T>& in, const Attributes&) { return lstm_cell(cell(in)); }),
+          .gradient = tensorwise_gradient(
+              []<class T>(const Bag<T>& in, const Bag<T>& upstream, const Attributes&) {
+                return lstm_cell_gradient(cell(in), upstream.at(0), upstream.at(1));
+              }),
+          .fast = fast_tensorwise(lstm_kernel),
+          .fast_gradient = fast_tensorwise_gradient(lstm_gradient_kernel),
+          .identities = recurrent_laws::lstm_cell_identities()};
+}
+
 }  // namespace
 
 std::vector<Operator> recurrent_family() {
-  return {{.card = lstm_card(),
-           .reference = tensorwise(
-               []<class T>(const Bag<T>& in, const Attributes&) { return lstm_cell(cell(in)); }),
-           .gradient = tensorwise_gradient(
-               []<class T>(const Bag<T>& in, const Bag<T>& upstream, const Attributes&) {
-                 return lstm_cell_gradient(cell(in), upstream.at(0), upstream.at(1));
-               }),
-           .fast = fast_tensorwise(lstm_kernel),
-           .fast_gradient = fast_tensorwise_gradient(lstm_gradient_kernel),
-           .identities = recurrent_laws::lstm_cell_identities()}};
+  return {lstm_cell_row(), elman_cell_row(), gru_cell_row()};
 }
 
 }  // namespace assay

@@ -8,5 +8,7 @@
 namespace assay::recurrent_laws {
 
 std::vector<Identity> lstm_cell_identities();
+std::vector<Identity> elman_cell_identities();
+std::vector<Identity> gru_cell_identities();
 
 }  // namespace assay::recurrent_laws

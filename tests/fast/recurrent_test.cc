@@ -13,11 +13,11 @@ using Floats = std::vector<float>;
 Real logistic(Real z) { return 1 / (1 + std::exp(-z)); }
 
 struct Cell {
-  LstmCellExtents e;
+  CellExtents e;
   Floats x, h, c, weight_ih, weight_hh, bias, dh_next, dc_next;
   Floats h_next, c_next, dx, dh, dc, dweight_ih, dweight_hh, dbias;
 
-  Cell(LstmCellExtents extents, Generator& random)
+  Cell(CellExtents extents, Generator& random)
       : e(extents),
         x(uniform(random, e.batch * e.inputs, 1)),
         h(uniform(random, e.batch * e.units, 1)),
@@ -105,9 +105,9 @@ struct Cell {
 TEST(LstmCellKernels, AgreeWithTheDefinitionAtEveryTail) {
   Generator random(17);
   std::vector<Cell> cells;
-  for (std::size_t n = 1; n < 20; ++n) cells.emplace_back(LstmCellExtents{3, 20 - n, n}, random);
+  for (std::size_t n = 1; n < 20; ++n) cells.emplace_back(CellExtents{3, 20 - n, n}, random);
   for (const std::size_t units : {31u, 32u, 33u, 67u})
-    cells.emplace_back(LstmCellExtents{2, 5, units}, random);
+    cells.emplace_back(CellExtents{2, 5, units}, random);
   on_every_target([&] {
     for (Cell& cell : cells) {
       cell.run();

@@ -4,6 +4,7 @@
 
 #include "reference/recurrent/lstm_cell.h"
 #include "tests/mutants/mutants.h"
+#include "tests/mutants/recurrent/slips.h"
 
 namespace assay {
 
@@ -169,7 +170,7 @@ std::vector<Mutant> mistaken_gradients() {
 
 std::vector<Mutant> recurrent_mutants() {
   std::vector<Mutant> all = mistaken_everywhere();
-  for (const auto& more : {mistaken_kernels(), mistaken_gradients()})
+  for (const auto& more : {mistaken_kernels(), mistaken_gradients(), cell_mutants()})
     all.insert(all.end(), more.begin(), more.end());
   return all;
 }
