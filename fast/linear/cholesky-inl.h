@@ -9,24 +9,12 @@
 #include <cmath>
 #include <cstddef>
 
-#include "fast/lanes/memory-inl.h"
+#include "fast/lanes/doubles-inl.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace assay::fast::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-
-/// <x, y>
-inline double dot(const double* x, const double* y, std::size_t n) {
-  const hn::ScalableTag<double> d;
-  auto sums = hn::Zero(d);
-  std::size_t i = 0;
-  for (; i + hn::Lanes(d) <= n; i += hn::Lanes(d))
-    sums = hn::MulAdd(hn::LoadU(d, x + i), hn::LoadU(d, y + i), sums);
-  double total = hn::GetLane(hn::SumOfLanes(d, sums));
-  for (; i < n; ++i) total += x[i] * y[i];
-  return total;
-}
 
 /// The lower triangle L, row by row, with L L^T = (S + S^T) / 2; zeros above it.
 inline void cholesky(const float* s, std::size_t d, double* l) {

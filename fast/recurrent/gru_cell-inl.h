@@ -19,24 +19,6 @@ HWY_BEFORE_NAMESPACE();
 namespace assay::fast::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// `count` numbers squashed, by tiles; with their slopes where `slopes` is not null.
-template <class Op>
-void squash_all(const Op& op, const double* z, double* values, double* slopes, std::size_t count) {
-  const Tag<double> d;
-  for (std::size_t first = 0; first < count; first += kUnitTile) {
-    const std::size_t here = std::min(kUnitTile, count - first);
-    UnitLanes tile, value, slope;
-    for (std::size_t j = 0; j < here; ++j) tile.lanes[j] = z[first + j];
-    for (std::size_t at = 0; at < kUnitTile; at += hn::Lanes(d)) {
-      const Squashed<hn::Vec<Tag<double>>> bent = squash(op, d, hn::Load(d, tile.lanes + at));
-      hn::Store(bent.value, d, value.lanes + at);
-      hn::Store(bent.slope, d, slope.lanes + at);
-    }
-    value.copy_to(values + first, here);
-    slope.copy_to(slopes + first, here);
-  }
-}
-
 /// What one example needs, `units` numbers each.
 struct GruScratch {
   double *z, *reset, *reset_slope, *update, *complement, *update_slope, *candidate,

@@ -107,10 +107,29 @@ Operator lstm_cell_row() {
           .identities = recurrent_laws::lstm_cell_identities()};
 }
 
+/// Drawn where no gate saturates: at z = 1e-13 the gradient's h - n cancels in float64, too.
+Operator gru_sequence_row(const Operator& cell) {
+  Operator row = sequence_of(cell, 1, gated_unit);
+  for (Input& input : row.card.inputs) input.domain.reach = 1.5;
+  row.card.conventions.push_back(
+      {"saturation", "graded for inputs within 1.5",
+       "beyond, an update gate may shut so far that h - n in its gradient is rounding error"});
+  return row;
+}
+
 }  // namespace
 
 std::vector<Operator> recurrent_family() {
-  return {lstm_cell_row(), elman_cell_row(), gru_cell_row()};
+  const Operator elman = elman_cell_row(), gru = gru_cell_row(), lstm = lstm_cell_row();
+  const Operator elman_sequence = sequence_of(elman, 1, simple_cell);
+  return {lstm,
+          elman,
+          gru,
+          sequence_of(lstm, 2, long_short_term_memory),
+          elman_sequence,
+          gru_sequence_row(gru),
+          bidirectional_of(elman_sequence),
+          truncated_gradient_of(elman_sequence, simple_cell)};
 }
 
 }  // namespace assay

@@ -170,7 +170,8 @@ std::vector<Mutant> mistaken_gradients() {
 
 std::vector<Mutant> recurrent_mutants() {
   std::vector<Mutant> all = mistaken_everywhere();
-  for (const auto& more : {mistaken_kernels(), mistaken_gradients(), cell_mutants()})
+  for (const auto& more :
+       {mistaken_kernels(), mistaken_gradients(), cell_mutants(), sequence_mutants()})
     all.insert(all.end(), more.begin(), more.end());
   return all;
 }

@@ -10,4 +10,7 @@ namespace assay {
 /// Of the cells of one state.
 std::vector<Mutant> cell_mutants();
 
+/// Of all sequences.
+std::vector<Mutant> sequence_mutants();
+
 }  // namespace assay
