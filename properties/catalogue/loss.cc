@@ -27,19 +27,7 @@ double divisor(const Attributes& attributes, std::int64_t count) {
 
 namespace {
 
-using loss::divisor, loss::scale;
-
-/// A label as a position. Labels are exact integers in every reading.
-template <class T>
-std::size_t label_at(const Tensor<T>& labels, std::size_t r, std::size_t classes) {
-  for (std::size_t y = 0; y < classes; ++y)
-    if (labels.data[r] == T(static_cast<int>(y))) return y;
-  throw std::out_of_range("a label is no class");
-}
-
-std::vector<std::int32_t> to_labels(const Tensor<float>& labels) {
-  return {labels.data.begin(), labels.data.end()};
-}
+using loss::divisor, loss::label_at, loss::scale, loss::to_labels;
 
 Operator softmax_cross_entropy_row() {
   return {.card = {.name = "loss/softmax_cross_entropy",
@@ -103,7 +91,9 @@ Operator softmax_cross_entropy_row() {
 
 std::vector<Operator> loss_family() {
   std::vector<Operator> rows = {softmax_cross_entropy_row()};
-  for (const auto& more : {loss::regression_rows(), loss::binary_rows(), loss::adversarial_rows()})
+  for (const auto& more : {loss::regression_rows(), loss::binary_rows(), loss::categorical_rows(),
+                           loss::adversarial_rows(), loss::embedding_rows(),
+                           loss::q_learning_rows(), loss::vae_rows()})
     rows.insert(rows.end(), more.begin(), more.end());
   return rows;
 }

@@ -25,5 +25,14 @@ std::vector<Identity> wasserstein_generator_identities();
 std::vector<Identity> gan_discriminator_identities();
 std::vector<Identity> wasserstein_critic_identities();
 std::vector<Identity> gradient_penalty_identities();
+std::vector<Identity> soft_cross_entropy_identities();
+std::vector<Identity> cross_entropy_identities();
+std::vector<Identity> nll_identities();
+std::vector<Identity> skip_gram_identities();
+std::vector<Identity> negative_sampling_identities();
+std::vector<Identity> q_learning_target_identities();
+std::vector<Identity> double_q_learning_target_identities();
+std::vector<Identity> q_learning_identities();
+std::vector<Identity> vae_identities();
 
 }  // namespace assay::loss_laws

@@ -91,6 +91,8 @@ struct Rightful {
 const Rightful rightful[] = {
     {"activation/identity", "y", "x"},
     {"activation/identity", "dx", "the upstream of y"},
+    {"loss/q_learning_target", "dreward", "the upstream of target"},
+    {"loss/double_q_learning_target", "dreward", "the upstream of target"},
     // Kept for centered steps, which a trajectory does not take.
     {"optimizer/rmsprop_trajectory", "mean_gradient", "mean_gradient"},
 };

@@ -146,8 +146,8 @@ std::vector<Mutant> softmax_slips() {
 
 std::vector<Mutant> loss_mutants() {
   std::vector<Mutant> all = squared_slips();
-  for (const auto& more :
-       {bce_slips(), softmax_slips(), elementwise_loss_mutants(), adversarial_mutants()})
+  for (const auto& more : {bce_slips(), softmax_slips(), elementwise_loss_mutants(),
+                           adversarial_mutants(), example_loss_mutants()})
     all.insert(all.end(), more.begin(), more.end());
   return all;
 }

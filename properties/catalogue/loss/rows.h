@@ -28,6 +28,18 @@ template <std::size_t N, class... Floats>
 using GradientKernel = void (*)(const fast::Operands<N>&, float, double, const fast::Results<N>&,
                                 Floats...);
 
+/// A label as a position. Labels are exact integers in every reading.
+template <class T>
+std::size_t label_at(const Tensor<T>& labels, std::size_t r, std::size_t classes) {
+  for (std::size_t y = 0; y < classes; ++y)
+    if (labels.data[r] == T(static_cast<int>(y))) return y;
+  throw std::out_of_range("a label is no class");
+}
+
+inline std::vector<std::int32_t> to_labels(const Tensor<float>& labels) {
+  return {labels.data.begin(), labels.data.end()};
+}
+
 namespace detail {
 
 /// The reduced sum of f(element of each input..., attributes...).
@@ -107,5 +119,9 @@ Operator row(Card card, F f, G derivatives, ValueKernel<N, Floats...> kernel,
 std::vector<Operator> regression_rows();
 std::vector<Operator> binary_rows();
 std::vector<Operator> adversarial_rows();
+std::vector<Operator> categorical_rows();
+std::vector<Operator> embedding_rows();
+std::vector<Operator> q_learning_rows();
+std::vector<Operator> vae_rows();
 
 }  // namespace assay::loss

@@ -9,6 +9,7 @@ namespace assay {
 
 std::vector<Mutant> elementwise_loss_mutants();
 std::vector<Mutant> adversarial_mutants();
+std::vector<Mutant> example_loss_mutants();
 
 /// Multiplies every gradient of the reference by a factor of (inputs, attributes).
 inline Mutant gradient_times(const std::string& op, const std::string& slip, auto factor) {
