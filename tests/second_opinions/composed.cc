@@ -84,8 +84,8 @@ std::vector<Call> softmax_cross_entropy(const NodeTest& test, const Operator& op
 /// The classes' weights, and the label that is left out, as nll has them.
 std::vector<Call> negative_log_likelihood(const NodeTest& test, const Operator&) {
   const Published &x = test.input(0), &y = test.input(1);
-  Bag<double> in = {Tensor<double>({y.tensor.size(), x.tensor.extent(1)}),
-                    vector_of(y.tensor.data), Tensor<double>({x.tensor.extent(1)}, 1.0)};
+  Bag<double> in = {Tensor<double>({y.tensor.size(), x.tensor.extent(1)}), vector_of(y.tensor.data),
+                    Tensor<double>({x.tensor.extent(1)}, 1.0)};
   in[0].data.clear();
   for (const auto& classes : groups_along(x.tensor.shape, {1}))
     for (const double element : pick(x.tensor.data, classes)) in[0].data.push_back(element);
@@ -99,10 +99,10 @@ std::vector<Call> negative_log_likelihood(const NodeTest& test, const Operator&)
   std::vector<Call> calls;
   const auto rows = groups_along(in[0].shape, {1});
   for (std::size_t r = 0; r < rows.size(); ++r)
-    calls.push_back({.inputs = {row_of(pick(in[0].data, rows[r])), vector_of({in[1].data[r]}),
-                                in[2]},
-                     .attributes = attributes,
-                     .answers = {answer_at(test.output(0), {r})}});
+    calls.push_back(
+        {.inputs = {row_of(pick(in[0].data, rows[r])), vector_of({in[1].data[r]}), in[2]},
+         .attributes = attributes,
+         .answers = {answer_at(test.output(0), {r})}});
   return calls;
 }
 
