@@ -107,6 +107,9 @@ const Judgement holding[] = {
      Verdict::holds},
     {"catalogue", "given z in R\nclaim gelu(z) = z/2 (1 + erf(z/sqrt(2)))", Verdict::holds},
     {"integral", "claim integral(t in -inf..inf: exp(-t^2)) = sqrt(pi)", Verdict::holds},
+    {"logarithms_of_powers",
+     "given k in 0..9\nclaim floor(log2(8)) + log10(1/1000) = 0 and log_3(3^k) = k",
+     Verdict::holds},
     {"far_peak", "claim integral(t in -inf..inf: exp(-(t - 1000)^2)) = sqrt(pi)", Verdict::holds},
     {"narrow_peak", "claim integral(t in -1..1: 1/(10^6 t^2 + 1)) = 2 atan(1000)/1000",
      Verdict::holds},
@@ -123,6 +126,9 @@ const Judgement holding[] = {
      "given a in {1, 2, 3}\nseq w : w_0 = 1 ; w_t = w_{t-1} (1 - a)\n"
      "claim w converges iff a < 2",
      Verdict::holds},
+    {"pole_inside", "claim integral(t in 0..2: |t-1|^(-1/2)) = 4", Verdict::holds},
+    {"mass_far_from_the_mean", "claim E[exp(100 z - 5000) ; z ~ N(0, 1)] = 1", Verdict::holds},
+    {"open_ends_between_names", "given a in R; a < u < 2\nclaim u > a", Verdict::holds},
 };
 
 const Judgement failing[] = {
@@ -177,6 +183,10 @@ const Judgement failing[] = {
      Verdict::refuted},
     {"equivalence_of_what_no_enclosure_settles",
      "given a in {0}\nclaim exp(log(a + 1)) = 1 <=> a = 1", Verdict::refuted},
+    {"equivalence_binds_weaker_than_or", "given k in 1..5\nclaim k = 1 <=> k = 2 or k <= 5",
+     Verdict::refuted},
+    {"limit_over_whole_numbers", "claim lim_{n -> inf} prod_{k=1..n} (-1) = 1", Verdict::refuted},
+    {"the_other_root", "given x in R\nclaim x^2 = 2 <=> x = sqrt(2)", Verdict::refuted},
 };
 
 const Judgement neither[] = {
@@ -204,6 +214,17 @@ const Judgement neither[] = {
     {"series_of_ones_and_minus_ones", "claim sum_{k=1..inf} (-1)^k = -1/2", Verdict::undecided,
      "do not tend to 0"},
     {"series_that_grows", "claim sum_{k=1..inf} 1/k = 20", Verdict::undecided},
+    {"series_of_one_sign_that_diverges", "claim sum_{k=1..inf} 1/sqrt(k) < 0", Verdict::undecided,
+     "no faster than 1/k"},
+    {"principal_value", "claim integral(t in -inf..inf: t/(1+t^2)) = 0", Verdict::undecided,
+     "does not fall off"},
+    {"slow_limit", "claim lim_{x -> inf} log(x)/x^(1/100) = 0", Verdict::undecided, "too slowly"},
+    {"variable_of_another_name", "given w, x in R\nlet J(w) = (w x)^2\nclaim dJ/dx = 4 x^3",
+     Verdict::ill_formed, "write J(...)"},
+    {"convergence_that_is_slow_somewhere",
+     "given a in {1/2, 1, 1999/1000, 2, 3}\nseq w : w_0 = 1 ; w_t = w_{t-1} (1 - a)\n"
+     "claim w converges iff a < 3/2",
+     Verdict::undecided, "too slow to tell"},
 };
 
 std::string title_of(const testing::TestParamInfo<Judgement>& info) { return info.param.title; }

@@ -51,17 +51,49 @@ double reach_of_t(long digits, bool normal) {
 
 Number from_double(double x) { return Number(Ball(x)); }
 
+Number without_radius(const Number& x) {
+  Ball exact = x.ball();
+  mag_zero(arb_radref(exact.arb()));
+  return Number(exact);
+}
+
+double log2_size(const Value& value) {
+  double size = -INFINITY;
+  for (const Number& entry : value.data) size = std::max(size, entry.log2_magnitude());
+  return size;
+}
+
+/// The integrand has no value at a node: there may be a pole, around which the range is cut.
+struct Singular {
+  Number point;
+  std::string what;
+};
+
 Value trapezoid(const LineFunction& f, const Substitution& x, double reach, long digits,
                 Session& session) {
   std::optional<Value> sum;
+  double highest = -INFINITY;
   const auto add = [&](double t) {
     const auto [point, slope] = x(from_double(t));
-    const Value term = scaled(f(point), slope);
-    sum = sum ? plus(*sum, term) : term;
+    try {
+      const Value term = scaled(f(point), slope);
+      sum = sum ? plus(*sum, term) : term;
+      highest = std::max(highest, log2_size(term));
+      return log2_size(term);
+    } catch (const Undefined& undefined) {
+      throw Singular{without_radius(point), undefined.what()};
+    }
   };
   double step = 0.25;
   const long steps = std::lround(std::ceil(reach / step));
-  for (long i = -steps; i <= steps; ++i) add(static_cast<double>(i) * step);
+  double ends = -INFINITY;
+  for (long i = -steps; i <= steps; ++i) {
+    const double size = add(static_cast<double>(i) * step);
+    if (std::abs(i) == steps) ends = std::max(ends, size);
+  }
+  // Else the two halves of t/(1 + t^2) would cancel.
+  if (ends > highest - 12 && ends > -3.33 * static_cast<double>(digits))
+    throw Imprecise("an integrand does not fall off, or too slowly to tell");
   Value before = scaled(*sum, from_double(step));
   for (int level = 0; level < 7; ++level) {
     step /= 2;
@@ -94,18 +126,12 @@ Probe probe_at(const LineFunction& f, const Number& x, Session& session) {
   session.branches = 0;
   try {
     const Value value = f(x);
-    double size = -INFINITY;
-    for (const Number& entry : value.data) size = std::max(size, entry.log2_magnitude());
-    return {session.branches, size};
+    return {session.branches, log2_size(value)};
   } catch (const Imprecise&) {
     return {1, -INFINITY};  // at the break itself
+  } catch (const Undefined&) {
+    return {session.branches, -INFINITY};  // the rule will say where
   }
-}
-
-Number without_radius(const Number& x) {
-  Ball exact = x.ball();
-  mag_zero(arb_radref(exact.arb()));
-  return Number(exact);
 }
 
 /// Where conditions of f change side between two points.
@@ -128,27 +154,25 @@ struct Line {
   Number point(double t) const { return without_radius(x(from_double(t)).first); }
 };
 
-/// The highest point between two values of t, by golden sections; balls have no underflow, so that
-/// there is a slope to climb however far away the peak is.
-double summit(const Line& line, double left, double right, Session& session) {
-  constexpr double golden = 0.6180339887498949;
+/// A summit near `middle`, which is higher than both ends, by golden sections; balls have no
+/// underflow, so that there is a slope to climb however far away the peak is.
+double summit(const Line& line, double left, double middle, double right, Session& session) {
+  constexpr double golden = 0.3819660112501051;
   const auto height = [&](double t) { return probe_at(line.f, line.point(t), session).size; };
-  double a = right - golden * (right - left), b = left + golden * (right - left);
-  double at_a = height(a), at_b = height(b);
-  for (int i = 0; i < 64; ++i) {
-    if (at_a > at_b) {
-      right = std::exchange(b, a);
-      at_b = at_a;
-      a = right - golden * (right - left);
-      at_a = height(a);
+  double highest = height(middle);
+  for (int i = 0; i < 72; ++i) {
+    const bool rightwards = right - middle > middle - left;
+    const double next = middle + golden * ((rightwards ? right : left) - middle);
+    const double size = height(next);
+    if (size > highest) {
+      (rightwards ? left : right) = middle;
+      middle = next;
+      highest = size;
     } else {
-      left = std::exchange(a, b);
-      at_a = at_b;
-      b = left + golden * (right - left);
-      at_b = height(b);
+      (rightwards ? right : left) = next;
     }
   }
-  return (left + right) / 2;
+  return middle;
 }
 
 /// Peaks too narrow for evenly spaced nodes: the integrand loses four bits within a fifth of the
@@ -163,7 +187,8 @@ std::vector<Number> narrow_peaks(const Line& line,
     const double here = seen[i].second.size;
     const double before = here - seen[i - 1].second.size, after = here - seen[i + 1].second.size;
     if (std::isinf(here) || before < 0 || after <= 0 || std::max(before, after) < lost) continue;
-    const double t = summit(line, seen[i - 1].first, seen[i + 1].first, session);
+    const double t =
+        summit(line, seen[i - 1].first, seen[i].first, seen[i + 1].first, session);
     const double height = probe_at(line.f, line.point(t), session).size;
     const auto falls = [&](double side) {
       return probe_at(line.f, line.point(t + side), session).size < height - lost;
@@ -199,21 +224,56 @@ std::vector<Number> cuts_of(const Line& line, Session& session) {
   return cuts;
 }
 
-Value over_pieces(const LineFunction& f, const std::optional<Number>& lower,
-                  const std::optional<Number>& upper, const Substitution& whole, double reach,
-                  long digits, Session& session) {
-  const std::vector<Number> cuts = cuts_of({f, whole, reach}, session);
-  if (cuts.empty()) return trapezoid(f, whole, reach, digits, session);
+/// As far as the weighted integrand still rises towards an end: exp(100 z) lives at z = 100.
+double reach_for(const LineFunction& f, const Substitution& x, long digits, Session& session) {
+  const std::uint64_t outer = session.branches;
+  constexpr double farthest = 10;  // sinh(10) = 11013 deviations
+  double reach = reach_of_t(digits, true);
+  const Line line{f, x, reach};
+  const auto size = [&](double t) { return probe_at(f, line.point(t), session).size; };
+  for (const double side : {1.0, -1.0})
+    while (reach < farthest && size(side * reach) > size(side * (reach - 0.25))) reach += 0.5;
+  session.branches = outer;
+  return reach;
+}
+
+/// A stretch of the line with its ends, where it has any.
+struct Stretch {
+  std::optional<Number> lower, upper;
+};
+
+Value over_stretch(const LineFunction& f, const Stretch& stretch, const Substitution& x,
+                   double reach, long digits, int depth, Session& session);
+
+Value over_cuts(const LineFunction& f, const Stretch& stretch, const std::vector<Number>& cuts,
+                long digits, int depth, Session& session) {
   const double inner_reach = reach_of_t(digits, false);
-  std::optional<Number> from = lower;
+  std::optional<Number> from = stretch.lower;
   std::optional<Value> sum;
   for (std::size_t i = 0; i <= cuts.size(); ++i) {
-    const std::optional<Number> to = i < cuts.size() ? std::optional(cuts[i]) : upper;
-    const Value piece = trapezoid(f, substitution(from, to), inner_reach, digits, session);
+    const std::optional<Number> to = i < cuts.size() ? std::optional(cuts[i]) : stretch.upper;
+    const Value piece = over_stretch(f, {from, to}, substitution(from, to), inner_reach, digits,
+                                     depth + 1, session);
     sum = sum ? plus(*sum, piece) : piece;
     from = to;
   }
   return *sum;
+}
+
+/// Cuts where the integrand bends or peaks, and looks again between the cuts: seen from one peak,
+/// another is narrow.
+Value over_stretch(const LineFunction& f, const Stretch& stretch, const Substitution& x,
+                   double reach, long digits, int depth, Session& session) {
+  constexpr int deepest = 3;
+  const std::vector<Number> cuts =
+      depth < deepest ? cuts_of({f, x, reach}, session) : std::vector<Number>{};
+  if (!cuts.empty()) return over_cuts(f, stretch, cuts, digits, depth, session);
+  try {
+    return trapezoid(f, x, reach, digits, session);
+  } catch (const Singular& singular) {
+    if (depth >= deepest) throw Undefined(singular.what);
+    return over_cuts(f, stretch, {singular.point}, digits, depth, session);
+  }
 }
 
 }  // namespace
@@ -231,8 +291,8 @@ Value line_average(const ScalarLaw& law, const LineFunction& f, Session& session
   const Substitution sinh_of_t = [](const Number& t) {
     return std::pair(hyperbolic_sine(t), hyperbolic_cosine(t));
   };
-  return over_pieces(weighted, std::nullopt, std::nullopt, sinh_of_t, reach_of_t(digits, true),
-                     digits, session);
+  return over_stretch(weighted, {}, sinh_of_t, reach_for(weighted, sinh_of_t, digits, session),
+                      digits, 0, session);
 }
 
 Value integrate(const LineFunction& f, const std::optional<Number>& lower,
@@ -240,8 +300,8 @@ Value integrate(const LineFunction& f, const std::optional<Number>& lower,
   // Nodes crowd at the ends: their distance from an end needs digits of its own.
   const long digits = session.digits + 12;
   const DigitsScope more(session, 3 * digits);
-  return over_pieces(f, lower, upper, substitution(lower, upper), reach_of_t(digits, false), digits,
-                     session);
+  return over_stretch(f, {lower, upper}, substitution(lower, upper), reach_of_t(digits, false),
+                      digits, 0, session);
 }
 
 }  // namespace assay::derivation

@@ -1,6 +1,7 @@
 #include "properties/derivation/evaluation/functions.h"
 
 #include <algorithm>
+#include <cmath>
 #ifdef ASSAY_ARB_IN_FLINT
 #include <flint/arb_hypgeom.h>
 #else
@@ -25,22 +26,21 @@ Number vanishing_at_zero(const Number& x, F f) {
 Number exponential(const Number& x, Session&) {
   return x.is_zero() ? Number(1) : Number(exp(x.ball()));
 }
-Number logarithm(const Number& x, Session& session) {
-  positive_or_throw(x, "log");
-  if (x.rational() && compare(x, Number(1)) == 0) return Number(0);
-  const Number natural(log(x.ball()));
-  return session.convention("log", "natural") == "2" ? natural / Number(log(Ball(2))) : natural;
-}
 Number natural_logarithm(const Number& x, Session&) {
   positive_or_throw(x, "ln");
   if (x.rational() && compare(x, Number(1)) == 0) return Number(0);
   return Number(log(x.ball()));
 }
+Number logarithm(const Number& x, Session& session) {
+  positive_or_throw(x, "log");
+  return session.convention("log", "natural") == "2" ? logarithm_to(Number(2), x, session)
+                                                     : natural_logarithm(x, session);
+}
 Number binary_logarithm(const Number& x, Session& session) {
-  return natural_logarithm(x, session) / Number(log(Ball(2)));
+  return logarithm_to(Number(2), x, session);
 }
 Number decimal_logarithm(const Number& x, Session& session) {
-  return natural_logarithm(x, session) / Number(log(Ball(10)));
+  return logarithm_to(Number(10), x, session);
 }
 Number log_one_plus(const Number& x, Session&) {
   positive_or_throw(Number(1) + x, "log");
@@ -173,6 +173,15 @@ const Elementwise elementwise[] = {
 };
 
 }  // namespace
+
+Number logarithm_to(const Number& base, const Number& x, Session& session) {
+  const Number quotient = natural_logarithm(x, session) / natural_logarithm(base, session);
+  constexpr double largest_power = 4096;
+  const double nearest = std::nearbyint(quotient.approximate());
+  if (!x.rational() || !base.rational() || std::abs(nearest) > largest_power) return quotient;
+  const Number power(static_cast<long>(nearest));
+  return compare(pow(base, power), x) == 0 ? power : quotient;
+}
 
 const Elementwise* find_elementwise(const std::string& name) {
   const auto found = std::find_if(std::begin(elementwise), std::end(elementwise),

@@ -19,6 +19,9 @@ struct Elementwise {
 };
 const Elementwise* find_elementwise(const std::string& name);
 
+/// The logarithm to a base; exact where a rational number is a whole power of a rational base.
+Number logarithm_to(const Number& base, const Number& x, Session& session);
+
 /// A function of whole tensors.
 struct Builtin {
   const char* name;

@@ -121,6 +121,15 @@ std::optional<Number> polynomial_residue(const std::vector<ScalarLaw>& laws, lon
   return pow(Number(2), Number(static_cast<long>(std::ceil(worst))));
 }
 
+std::optional<Number> residue_or_nothing(const std::vector<ScalarLaw>& laws, long degree,
+                                         const PointFunction& f, Session& session) {
+  try {
+    return polynomial_residue(laws, degree, f, session);
+  } catch (const Undefined&) {
+    return std::nullopt;  // a pole: no polynomial
+  }
+}
+
 }  // namespace
 
 std::optional<Value> polynomial_average(const std::vector<ScalarLaw>& laws, const PointFunction& f,
@@ -128,7 +137,7 @@ std::optional<Value> polynomial_average(const std::vector<ScalarLaw>& laws, cons
   for (const long n : {2L, 4L, 7L}) {
     if (std::pow(static_cast<double>(n), static_cast<double>(laws.size())) > most_nodes) break;
     session.branches = 0;
-    const std::optional<Number> residue = polynomial_residue(laws, 2 * n - 1, f, session);
+    const std::optional<Number> residue = residue_or_nothing(laws, 2 * n - 1, f, session);
     if (!residue) continue;
     // Conditions that chance to look like a polynomial are left to the quadrature.
     if (session.branches != 0 && laws.size() == 1) return std::nullopt;

@@ -1,5 +1,7 @@
 // Limits, from the expression at three points.
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "properties/derivation/evaluation/evaluate.h"
 
@@ -40,6 +42,27 @@ bool bounds_a_range(const Tree& tree, const Tree& name) {
                      [&](const Tree& kid) { return bounds_a_range(kid, name); });
 }
 
+/// Values of one direction that may yet go anywhere: not a growth without bound.
+bool creeps(const Value& a, const Value& b, const Value& c) {
+  if (!a.is_scalar() || !b.is_scalar() || !c.is_scalar()) return false;
+  const double first = a.data[0].approximate(), second = b.data[0].approximate(),
+               third = c.data[0].approximate();
+  constexpr double boundless = 1e9;
+  const double one = second - first, other = third - second;
+  return one * other > 0 && std::abs(other) < 4 * std::abs(one) && std::abs(third) < boundless;
+}
+
+/// Whole numbers of different remainders, so that (-1)^n has no limit.
+long far_count(long station) {
+  constexpr long counts[] = {501, 1006, 2003, 4006, 8009, 16014, 32003};
+  return counts[std::min<long>(station, 6)];
+}
+
+/// The values settle nowhere.
+struct NoLimit : Undefined {
+  using Undefined::Undefined;
+};
+
 /// A limit that is asked for, and how near its variable comes.
 class Limit {
  public:
@@ -65,12 +88,12 @@ class Limit {
     const double blur = std::max(log2_radius(b), log2_radius(c));
     if (blur > size + log2_tolerated) throw Imprecise("a limit cancels too many digits");
     const bool settles = late <= size - 30 || late < -200;
-    if (!settles && late < early && late < size)
+    if (!settles && ((late < early && late < size) || creeps(a, b, c)))
       throw Imprecise("the limit is approached too slowly to tell");
     const double noise = std::max({size - 3.3 * static_cast<double>(digits_), -200.0, blur + 2});
     if (!settles || (late > early - 1 && late > noise))
-      throw Undefined("no limit is reached: " + to_string(a, 8) + ", " + to_string(b, 8) + ", " +
-                      to_string(c, 8));
+      throw NoLimit("no limit is reached: " + to_string(a, 8) + ", " + to_string(b, 8) + ", " +
+                    to_string(c, 8));
     Value result = c;
     for (std::size_t i = 0; i < c.data.size(); ++i)
       result.data[i] = widen(c.data[i], c.data[i] - b.data[i]);
@@ -78,6 +101,8 @@ class Limit {
   }
 
   bool infinite() const { return infinite_ != 0; }
+  /// From now on the variable is a whole number; false where it already was, or is no large one.
+  bool count() { return infinite_ != 0 && !std::exchange(counts_, true); }
 
  private:
   Value at(long exponent, int side) const {
@@ -86,7 +111,7 @@ class Limit {
     Environment frame(e_);
     frame.bind(
         name_,
-        Value(infinite_ && counts_ ? Number(250L << (exponent / (digits_ / 4 + 1)))
+        Value(infinite_ && counts_ ? Number(far_count(exponent / (digits_ / 4 + 1)))
               : infinite_          ? Number(infinite_) * irregular * Number::power_of_ten(exponent)
                           : target_ + Number(side) * irregular * Number::power_of_ten(-exponent)));
     return evaluate(body_, frame);
@@ -127,14 +152,9 @@ const Node* partial_sum(const Node& limit) {
 
 }  // namespace
 
-Value evaluate_limit(const Node& node, const Environment& e) {
-  if (const Node* sum = partial_sum(node))
-    return evaluate_series(sum->kids[0]->text, evaluate_integer(sum->kids[0]->kids[0]->kids[0], e),
-                           sum->kids[1], e);
-  Session& session = e.session();
-  const Limit limit(node, e);
-  session.estimated = true;
-  session.methods.insert("limit");
+namespace {
+
+Value precise_limit(const Node& node, const Limit& limit, Session& session) {
   const long digits = session.digits;
   // A quotient of what vanishes to the third order loses all of three times the digits.
   for (const long times : {3L, 6L}) {
@@ -146,6 +166,26 @@ Value evaluate_limit(const Node& node, const Environment& e) {
   }
   const DigitsScope scope(session, 12 * digits + 40);
   return from_the_side(node, limit, -40);
+}
+
+}  // namespace
+
+Value evaluate_limit(const Node& node, const Environment& e) {
+  if (const Node* sum = partial_sum(node))
+    return evaluate_series(sum->kids[0]->text, evaluate_integer(sum->kids[0]->kids[0]->kids[0], e),
+                           sum->kids[1], e);
+  Session& session = e.session();
+  session.estimated = true;
+  session.methods.insert("limit");
+  Limit limit(node, e);
+  try {
+    return precise_limit(node, limit, session);
+  } catch (const NoLimit&) {
+    throw;
+  } catch (const Undefined&) {
+    if (!limit.count()) throw;  // else (-1)^n has a value at whole numbers only
+  }
+  return precise_limit(node, limit, session);
 }
 
 }  // namespace assay::derivation

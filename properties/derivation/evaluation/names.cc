@@ -34,7 +34,7 @@ Value value_of_name(const Tree& tree, const Environment& e) {
     throw IllFormed(tree->span, "'" + name + "' is random: it has a value only inside E[...]");
   if (e.scope().sequences.count(name))
     throw IllFormed(tree->span, "'" + name + "' is a sequence: write " + name + "[t]");
-  if (name == "inf") throw Undefined("infinity is no number");
+  if (name == "inf") throw Imprecise("infinity is no number");
   throw IllFormed(tree->span, "'" + name + "' has no value here");
 }
 
@@ -82,18 +82,15 @@ Value term_of_sequence(const Sequence& sequence, long index, Span where, const E
 namespace {
 
 Value call_elementwise(const Elementwise& function, const std::vector<Value>& arguments,
-                       const std::map<std::string, Tree>& named, Span where,
-                       const Environment& e) {
+                       const std::map<std::string, Tree>& named, Span where, const Environment& e) {
   if (arguments.size() != 1)
     throw IllFormed(where, std::string(function.name) + " takes one argument");
   const auto base = named.find("base");
   if (named.size() > (base == named.end() ? 0u : 1u))
     throw IllFormed(where, std::string(function.name) + " has no named arguments");
   if (base != named.end()) {
-    const Elementwise* natural = find_elementwise("ln");
-    const Number divisor = natural->apply(evaluate_scalar(base->second, e), e.session());
-    return map(arguments[0],
-               [&](const Number& x) { return natural->apply(x, e.session()) / divisor; });
+    const Number to = evaluate_scalar(base->second, e);
+    return map(arguments[0], [&](const Number& x) { return logarithm_to(to, x, e.session()); });
   }
   return map(arguments[0], [&](const Number& x) { return function.apply(x, e.session()); });
 }
@@ -145,18 +142,20 @@ Value call_function(const std::string& name, const std::vector<Value>& arguments
   if (const Builtin* function = find_builtin(name)) {
     if (arguments.size() < function->least_arguments ||
         arguments.size() > function->most_arguments || !named.empty())
-      throw IllFormed(where, name + " takes " + std::to_string(function->least_arguments) +
-                                 (function->most_arguments > function->least_arguments
-                                      ? " or more arguments"
-                                      : " arguments"));
+      throw IllFormed(
+          where, name + " takes " + std::to_string(function->least_arguments) +
+                     (function->most_arguments > function->least_arguments ? " or more arguments"
+                                                                           : " arguments"));
     return function->apply(arguments, where, e.session());
   }
   std::map<std::string, Value> values;
   std::map<std::string, std::string> words;
   for (const auto& [key, tree] : named) {
     const bool word = tree->kind == Kind::name && takes_word(name, key);
-    if (word) words[key] = tree->text;
-    else values[key] = evaluate(tree, e);
+    if (word)
+      words[key] = tree->text;
+    else
+      values[key] = evaluate(tree, e);
   }
   if (const auto value = call_operator(name, arguments, values, words, where)) return *value;
   throw IllFormed(where, "unknown function '" + name + "'");
@@ -166,8 +165,10 @@ Value evaluate_call(const Node& node, const Environment& e) {
   std::vector<Value> arguments;
   std::map<std::string, Tree> named;
   for (const Tree& kid : node.kids) {
-    if (kid->kind == Kind::named) named[kid->text] = kid->kids[0];
-    else arguments.push_back(evaluate(kid, e));
+    if (kid->kind == Kind::named)
+      named[kid->text] = kid->kids[0];
+    else
+      arguments.push_back(evaluate(kid, e));
   }
   return call_function(node.text, arguments, named, node.span, e);
 }

@@ -30,19 +30,31 @@ class Series {
   const Environment& e_;
 };
 
-/// Far out the terms must still fall: the transform also "sums" 1 - 1 + 1 - 1 ...
-void require_vanishing(const Series& series) {
+/// Far out the terms must still fall, and those of one sign faster than 1/k: the transform also
+/// "sums" 1 - 1 + 1 - 1 ... and 1 + 1/sqrt(2) + 1/sqrt(3) + ...
+void require_convergence(const Series& series) try {
   constexpr long early = 1009, late = 4001;  // both odd, both prime
+  const Number last = series.term(late), next = series.term(late + 1);
   const double before = series.term(early).log2_magnitude();
-  const double after =
-      std::max(series.term(late).log2_magnitude(), series.term(late + 1).log2_magnitude());
-  if (after > -1e6 && after > before - 0.5)
+  const double after = std::max(last.log2_magnitude(), next.log2_magnitude());
+  if (after < -1e6) return;
+  if (after > before - 0.5)
     throw Imprecise("the terms of a series do not tend to 0, or too slowly to tell");
+  const double growth = (next.log2_magnitude() - last.log2_magnitude()) -
+                        (series.term(early + 1).log2_magnitude() - before);
+  if (growth > 1) throw Imprecise("the terms of a series fall ever more slowly");
+  if (last.may_be_zero() || next.may_be_zero() || last.sign() != next.sign()) return;
+  const double power = (before - last.log2_magnitude()) /
+                       std::log2(static_cast<double>(late) / static_cast<double>(early));
+  if (power < 1 + 1e-4) throw Imprecise("a series of one sign falls no faster than 1/k");
+} catch (const Undefined& undefined) {
+  throw Imprecise(std::string("a far term of a series: ") + undefined.what());
 }
 
 /// The transform of order k of partial sums, from the terms themselves as remainder estimates;
 /// nothing where its divisor cancels.
-std::optional<Number> levin_u(const std::vector<Number>& terms, const std::vector<Number>& sums, long k) {
+std::optional<Number> levin_u(const std::vector<Number>& terms, const std::vector<Number>& sums,
+                              long k) {
   Number numerator = 0, denominator = 0, binomial = 1;
   for (long j = 0; j <= k; ++j) {
     const auto at = static_cast<std::size_t>(j);
@@ -65,7 +77,7 @@ Value evaluate_series(const std::string& index, long first, const Tree& body,
   const long most = 2 * session.digits + 60;
   const DigitsScope more(session, 4 * session.digits + 40);
   const Series series(index, first, body, e);
-  require_vanishing(series);
+  require_convergence(series);
   session.estimated = true;
   session.methods.insert("series");
   std::vector<Number> terms, sums;

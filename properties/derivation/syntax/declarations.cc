@@ -213,6 +213,7 @@ void BlockReader::function(const std::vector<std::string>& parameters, Span span
   std::vector<std::string> unique;
   for (const std::string& parameter : parameters) unique.push_back(own[parameter]);
   vocabulary_.declare_function(name);
+  vocabulary_.parameters[name] = parameters;
   reading_.statements.push_back(Definition{name, unique, body, span});
 }
 

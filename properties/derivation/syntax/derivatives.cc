@@ -170,7 +170,14 @@ Tree Parser::differential() {
   differential_target(wrt, static_cast<std::size_t>(order));
   if (static_cast<long>(wrt.size()) != order)
     throw IllFormed(sign.span, "the orders above and below the bar differ");
-  if (function) of = make(Kind::call, function->span, function->text, {wrt[0]});
+  if (function) {
+    const auto known = vocabulary_.parameters.find(function->text);
+    if (known == vocabulary_.parameters.end() ||
+        known->second != std::vector<std::string>{wrt[0]->text})
+      throw IllFormed(function->span,
+                      "'" + function->text + "' is a function: write " + function->text + "(...)");
+    of = make(Kind::call, function->span, function->text, {wrt[0]});
+  }
   if (!of) of = product();
   wrt.insert(wrt.begin(), of);
   return make(Kind::derivative, sign.span, "d", wrt);

@@ -100,15 +100,19 @@ void Parser::fail(const std::string& message) const {
 
 Tree Parser::logic() {
   const Deeper deeper(depth_, peek().span);
-  Tree left = conjunction();
-  for (Chain chain; is_any(peek(), {"or", "=>", "<=>"});) {
+  Tree left = disjunction();
+  for (Chain chain; is_any(peek(), {"=>", "<=>"});) {
     chain.link(peek().span);
-    const std::string sign = take().text;
-    left = binary(sign == "or"   ? Kind::disjunction
-                  : sign == "=>" ? Kind::implication
-                                 : Kind::equivalence,
-                  left, conjunction());
+    const Kind kind = take().text == "=>" ? Kind::implication : Kind::equivalence;
+    left = binary(kind, left, disjunction());
   }
+  return left;
+}
+
+Tree Parser::disjunction() {
+  Tree left = conjunction();
+  for (Chain chain; accept("or"); chain.link(left->span))
+    left = binary(Kind::disjunction, left, conjunction());
   return left;
 }
 

@@ -42,6 +42,7 @@ class Parser {
  private:
   friend class Binding;
 
+  Tree disjunction();
   Tree conjunction();
   Tree negation();
   Tree product();

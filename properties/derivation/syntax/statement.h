@@ -1,6 +1,7 @@
 // What a block of the claim language says: declarations, definitions, conventions and claims.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -81,6 +82,7 @@ struct Vocabulary {
   std::set<std::string> values;
   std::set<std::string> functions;
   std::set<std::string> declared = {};  ///< those of the document, not the built-in ones
+  std::map<std::string, std::vector<std::string>> parameters = {};  ///< of the document's functions
 
   void declare_value(const std::string& name) {
     values.insert(name);

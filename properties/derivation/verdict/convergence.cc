@@ -124,7 +124,9 @@ Link judge_convergence(const Claim& claim, const Judging& judging) {
   const bool few = drawer.needed().empty() || drawer.is_exhaustive();
   const std::size_t wanted = few ? 1 : 3;
   const bool both = !range || outside >= wanted;
-  link.verdict = both && inside >= wanted ? Verdict::holds : Verdict::undecided;
+  const bool all = !drawer.is_exhaustive() || link.undefined == 0;
+  link.verdict = all && both && inside >= wanted ? Verdict::holds : Verdict::undecided;
+  if (!all) link.reason = std::to_string(link.undefined) + " of the cases are too slow to tell";
   if (link.verdict == Verdict::undecided && link.reason.empty())
     link.reason = "too few draws inside (" + std::to_string(inside) + ") or outside (" +
                   std::to_string(outside) + ") of the range";

@@ -113,6 +113,7 @@ class Edges {
       for (const Number& distance : {Number(0), Number(1), Number(-1), Number::ratio(1, 1000),
                                      Number::ratio(-1, 1000), Number(20), Number(-20)})
         add(base, threshold.name, value + distance);
+      add(base, threshold.name, -value);  // the other root
     } catch (const std::runtime_error&) {
       return;  // compared with something that has no single value here
     }

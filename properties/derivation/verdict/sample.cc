@@ -79,7 +79,8 @@ Number in_interval(const Domain& domain, Style style, RandomSource& random, cons
   }
   const Number lower = evaluate_scalar(domain.parts[0], e);
   const Number upper = evaluate_scalar(domain.parts[1], e);
-  if (compare(lower, upper) > 0) throw Undefined("an empty interval");
+  const int order = compare(lower, upper);
+  if (order > 0 || (order == 0 && domain.text != "[]")) throw Undefined("an empty interval");
   if (style == Style::edge || style == Style::simple) {
     const long choice = random.between(0, 4);
     if (choice == 0 && domain.text[0] == '[') return lower;

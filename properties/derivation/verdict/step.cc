@@ -139,6 +139,13 @@ void conclude(const Tally& tally, std::size_t tried, const Drawer& drawer, bool 
   const std::size_t met = tried - aside(Outcome::Kind::premise_false);
   // A premise that is met at one point, again and again, says nothing of the others.
   const bool premised = aside(Outcome::Kind::premise_false) > 0 && !drawer.is_exhaustive();
+  const std::size_t open = aside(Outcome::Kind::unsettled);
+  if (open > (drawer.is_exhaustive() ? tally.agreed / 4 : tally.agreed)) {
+    link.verdict = Verdict::undecided;
+    link.reason = "open on " + std::to_string(open) + " of " + std::to_string(tried) +
+                  " draws: " + tally.last_reason;
+    return;
+  }
   const bool enough = premised ? tally.distinct.size() >= enough_draws
                                : tally.agreed >= std::min(enough_draws, met);
   if (enough && tally.agreed > 0) {
@@ -231,6 +238,10 @@ class StepJudge {
       for (std::size_t i = planned; i < most && comparison_.work < affordable; ++i)
         if (is_over(next(i), false)) return link_;
     }
+    if (one_sided_) {
+      refute(*one_sided_);
+      return link_;
+    }
     conclude(tally_, tried_, drawer_, !comparison_.methods.empty(), link_);
     note_methods();
     return link_;
@@ -267,6 +278,12 @@ class StepJudge {
     return drawer_.draw(i, session);
   }
 
+  void refute(const Draw& at) {
+    derivation::refute(step_, at, drawer_, judging_, link_);
+    link_.draws = tried_;
+    note_methods();
+  }
+
   void note_methods() {
     link_.methods.assign(comparison_.methods.begin(), comparison_.methods.end());
   }
@@ -276,8 +293,9 @@ class StepJudge {
     if (judging_.out_of_time()) {
       if (tally_.agreed < enough_draws)
         link_.reason = "the time limit is reached after " + std::to_string(tried_) + " draws";
-      else
+      else if (!one_sided_)
         conclude(tally_, tried_, drawer_, true, link_);
+      if (one_sided_) refute(*one_sided_);
       note_methods();
       return true;
     }
@@ -286,15 +304,14 @@ class StepJudge {
     try {
       comparison_.deep = tally_.agreed == 0;
       const Outcome outcome = comparison_.at(step_, *draw);
-      if (outcome.kind == Outcome::Kind::differ ||
-          (one_side_counts && is_one_sided(outcome.kind))) {
+      if (outcome.kind == Outcome::Kind::differ) {
         // A shape that fits nowhere but at equal sizes is the graver finding.
         if (const auto misfit = misfit_at(step_, drawer_, judging_)) throw *misfit;
-        refute(step_, *draw, drawer_, judging_, link_);
-        link_.draws = tried_;
-        note_methods();
+        refute(*draw);
         return true;
       }
+      // Two different values tell more than one that is missing: these draws wait.
+      if (one_side_counts && is_one_sided(outcome.kind) && !one_sided_) one_sided_ = *draw;
       count(outcome, tally_);
       if (outcome.kind == Outcome::Kind::agree) tally_.distinct.insert(text_of(*draw));
     } catch (const IllFormed& error) {
@@ -326,6 +343,7 @@ class StepJudge {
   Link link_;
   Tally tally_;
   std::size_t tried_ = 0;
+  std::optional<Draw> one_sided_;  ///< where one side is undefined and the other is not
 };
 
 }  // namespace
