@@ -80,7 +80,7 @@ class Limit {
 
   /// The value far along the way when the way settles: the expression at three points, each much
   /// closer than the last, and the last step's change as the error. Throws Imprecise where what the
-  /// enclosures leave open is more than `tolerated` times the value.
+  /// enclosures leave open is more than 2^log2_tolerated times the value.
   Value settled(int side, double log2_tolerated) const {
     const Value a = at(digits_, side), b = at(digits_ + digits_ / 4, side),
                 c = at(digits_ + digits_ / 2, side);
@@ -101,7 +101,8 @@ class Limit {
   }
 
   bool infinite() const { return infinite_ != 0; }
-  /// From now on the variable is a whole number; false where it already was, or is no large one.
+  /// From now on the variable takes whole numbers; false where it already did, or where its target
+  /// is finite.
   bool count() { return infinite_ != 0 && !std::exchange(counts_, true); }
 
  private:
