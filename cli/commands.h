@@ -78,6 +78,13 @@ struct CompareOptions {
 };
 int run_compare(const CompareOptions& options);
 
+struct AuditOptions {
+  std::string path;
+  bool explain = false;
+  bool json = false;
+};
+int run_audit(const AuditOptions& options);
+
 struct CheckOptions {
   std::vector<std::string> files;
   std::uint64_t seed = 1;

@@ -178,6 +178,13 @@ class Program {
         ->required();
     compare->add_flag("--json", compare_.json, "For machines");
     bind(compare, compare_, run_compare);
+
+    CLI::App* audit = app_.add_subcommand(
+        "audit", "Re-derive somebody else's fixtures: are the values right, the tolerances apt?");
+    audit->add_option("path", audit_.path, "A directory of ONNX backend tests")->required();
+    audit->add_flag("--explain", audit_.explain, "Name the wrong answers that would pass");
+    audit->add_flag("--json", audit_.json, "For machines");
+    bind(audit, audit_, run_audit);
   }
 
   CLI::App app_{"Assay, the independent referee for deep-learning mathematics", "assay"};
@@ -191,6 +198,7 @@ class Program {
   CheckOptions check_;
   FixturesOptions fixtures_;
   CompareOptions compare_;
+  AuditOptions audit_;
 };
 
 int complain(const char* what) {

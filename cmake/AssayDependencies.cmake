@@ -10,3 +10,8 @@ pkg_check_modules(MPFR REQUIRED IMPORTED_TARGET mpfr gmp)
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
 pkg_check_modules(MD4C REQUIRED IMPORTED_TARGET md4c)
 find_package(Arb REQUIRED)
+# What only reads and writes ONNX backend tests needs.
+find_package(Protobuf QUIET)  # which ONNX's own configuration leaves to its users
+if(Protobuf_FOUND)
+  find_package(ONNX 1.12 CONFIG QUIET)
+endif()

@@ -3,7 +3,7 @@
 cmake_path(ABSOLUTE_PATH assay_include_dir BASE_DIRECTORY ${CMAKE_INSTALL_PREFIX})
 foreach(room IN LISTS assay_rooms)
   file(GLOB_RECURSE headers RELATIVE ${assay_source_dir} ${assay_source_dir}/${room}/*.h)
-  list(FILTER headers EXCLUDE REGEX "-inl\\.h$")
+  list(FILTER headers EXCLUDE REGEX "-inl\\.h$|^fixtures/onnx/")
   foreach(header IN LISTS headers)
     file(READ ${assay_source_dir}/${header} text)
     string(REGEX REPLACE "(#include \")((reference|fast|properties|fixtures)/)" "\\1assay/\\2"

@@ -1,6 +1,6 @@
 #include "tests/second_opinions/contradictions.h"
 
-namespace assay::second_opinions {
+namespace assay::backend {
 
 namespace {
 
@@ -21,4 +21,4 @@ const std::vector<Contradiction>& listed_contradictions() {
   return all;
 }
 
-}  // namespace assay::second_opinions
+}  // namespace assay::backend

@@ -6,7 +6,7 @@
 
 #include "reference/contract/operator.h"
 
-namespace assay::second_opinions {
+namespace assay::backend {
 
 struct Contradiction {
   std::string folder;
@@ -20,4 +20,4 @@ struct Contradiction {
 
 const std::vector<Contradiction>& listed_contradictions();
 
-}  // namespace assay::second_opinions
+}  // namespace assay::backend

@@ -7,14 +7,20 @@
 #include <cmath>
 #include <set>
 
+#include "fixtures/onnx/judging.h"
 #include "tests/second_opinions/contradictions.h"
-#include "tests/second_opinions/judging.h"
 
-namespace assay::second_opinions {
+namespace assay::backend {
 namespace {
 
 const Folders& folders() {
-  static const Folders all = list_folders(ASSAY_ONNX_NODE_TESTS);
+  static const Folders all = [] {
+    const std::filesystem::path root = ASSAY_ONNX_TESTS;
+    Folders both = list_folders(root / "node");
+    for (const Folder& folder : list_folders(root / "pytorch-converted").published)
+      both.published.push_back(folder);
+    return both;
+  }();
   return all;
 }
 
@@ -198,4 +204,4 @@ TEST(SecondOpinions, CountWhatNoRowCovers) {
 }
 
 }  // namespace
-}  // namespace assay::second_opinions
+}  // namespace assay::backend

@@ -1,0 +1,206 @@
+"""assay audit on ONNX's own tests, and on what becomes of them when somebody spoils them."""
+
+import json
+import math
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM, NODE_TESTS = sys.argv[1], sys.argv[2]
+
+
+def audit(path, *options):
+    return subprocess.run([PROGRAM, "audit", path, *options], capture_output=True, text=True,
+                          timeout=60)
+
+
+class Folder(unittest.TestCase):
+    """A writable copy of one of ONNX's tests."""
+
+    def setUp(self):
+        self.root = tempfile.TemporaryDirectory()
+        self.addCleanup(self.root.cleanup)
+
+    def copy(self, name):
+        folder = os.path.join(self.root.name, name)
+        shutil.copytree(os.path.join(NODE_TESTS, name), folder)
+        return folder
+
+    def file(self, folder, name):
+        return os.path.join(folder, "test_data_set_0", name)
+
+    def verdict(self, folder):
+        done = audit(folder, "--json")
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        (row,) = json.loads(done.stdout)
+        self.assertEqual(done.returncode, row["verdict"] == "wrong")
+        return row
+
+    def rewrite(self, path, change):
+        with open(path, "rb") as file:
+            data = file.read()
+        with open(path, "wb") as file:
+            file.write(change(data))
+
+    def assert_refused(self, folder, what):
+        done = audit(self.root.name)
+        self.assertEqual(done.returncode, 2, done.stdout)
+        self.assertEqual(done.stdout, "")
+        self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        self.assertIn(os.path.join(folder, what) if what else folder, done.stderr)
+
+
+class Verdicts(Folder):
+    def test_a_good_folder_is_confirmed(self):
+        row = self.verdict(self.copy("test_softmax_axis_0"))
+        self.assertEqual(row["verdict"], "confirmed")
+        self.assertEqual(row["operator"], "softmax/softmax")
+        self.assertEqual(row["tolerance"], {"rtol": 1e-3, "atol": 1e-7, "source": "ONNX's default"})
+        self.assertEqual(sum(row["values"].values()), 60)
+        self.assertEqual(row["impostors"]["pass"], [])
+        self.assertGreater(row["impostors"]["fail"], 4)
+
+    def test_a_changed_value_is_proven_wrong(self):
+        folder = self.copy("test_tanh")
+
+        def raise_last(data):
+            (value,) = struct.unpack("<f", data[-4:])
+            return data[:-4] + struct.pack("<f", value * (1 + 1e-5))
+
+        self.rewrite(self.file(folder, "output_0.pb"), raise_last)
+        row = self.verdict(folder)
+        self.assertEqual([wrong["position"] for wrong in row["wrong"]], [59])
+        self.assertIn("proven to round to", row["wrong"][0]["proof"])
+        self.assertIn("WRONG  test_tanh y[flat 59]", audit(folder).stdout)
+
+    def test_onnx_s_own_wrong_values(self):
+        row = self.verdict(self.copy("test_elu"))
+        self.assertEqual(row["verdict"], "wrong")
+        self.assertEqual(len(row["wrong"]), 4)
+
+    def test_a_tolerance_that_lets_anything_pass(self):
+        folder = self.copy("test_tanh")
+        with open(os.path.join(folder, "data.json"), "w", encoding="utf-8") as file:
+            json.dump({"rtol": 0, "atol": 2}, file)
+        row = self.verdict(folder)
+        self.assertEqual(row["verdict"], "too loose")
+        self.assertEqual(row["tolerance"], {"rtol": 0, "atol": 2, "source": "data.json"})
+        for impostor in ("zeros", "flipped signs", "a constant", "the input"):
+            self.assertIn(impostor, row["impostors"]["pass"])
+        self.assertIn("LOOSE  Tanh: passes 1 test: zeros", audit(folder, "--explain").stdout)
+
+    def test_a_tolerance_that_fails_the_right_answer(self):
+        folder = self.copy("test_tanh")
+        with open(os.path.join(folder, "config.txt"), "w", encoding="utf-8") as file:
+            file.write("per_sample_tolerance: 0\nrelative_per_sample_tolerance: 1e-12\n")
+        row = self.verdict(folder)
+        self.assertEqual(row["verdict"], "too tight")
+        self.assertEqual(row["tolerance"]["source"], "config.txt")
+        inexact = sum(row["values"].values()) - row["values"]["exact"]
+        self.assertEqual(len(row["too_tight"]), inexact)
+        self.assertIn("TIGHT  test_tanh", audit(folder).stdout)
+
+    def test_inputs_that_cannot_show_a_mistake(self):
+        """Positive numbers pass a rectifier unchanged: that is no fault of the tolerance."""
+        folder = self.copy("test_relu")
+        with open(self.file(folder, "input_0.pb"), "rb") as file:
+            head = file.read()[:-240]
+        for name, letter in (("input_0.pb", b"x"), ("output_0.pb", b"y")):
+            with open(self.file(folder, name), "wb") as file:
+                file.write(head.replace(b"B\x01x", b"B\x01" + letter))
+                file.write(struct.pack("<60f", *range(60)))
+        row = self.verdict(folder)
+        self.assertEqual(row["verdict"], "confirmed")
+        self.assertIn("the input", row["impostors"]["alike"])
+
+    def test_what_no_operator_answers_is_named(self):
+        self.assertEqual(self.verdict(self.copy("test_cumsum_1d"))["verdict"],
+                         "not in the catalogue")
+        row = self.verdict(self.copy("test_maxpool_2d_dilations"))
+        self.assertEqual((row["verdict"], row["reason"]), ("not covered", "windows with gaps"))
+        self.assertIn("1 x CumSum", audit(self.root.name).stdout)
+
+    def test_every_data_set_counts(self):
+        folder = self.copy("test_tanh")
+        first = os.path.join(folder, "test_data_set_0")
+        shutil.copytree(first, os.path.join(folder, "test_data_set_1"))
+        self.assertEqual(sum(self.verdict(folder)["values"].values()), 120)
+
+
+class Hostile(Folder):
+    def test_no_folder_and_no_model(self):
+        for path in (os.path.join(self.root.name, "nowhere"), self.root.name):
+            done = audit(path)
+            self.assertEqual(done.returncode, 2)
+            self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+
+    def test_a_model_that_is_none(self):
+        folder = self.copy("test_relu")
+        self.rewrite(os.path.join(folder, "model.onnx"), lambda data: b"\xff" * 40)
+        self.assert_refused(folder, "model.onnx")
+
+    def test_a_missing_output(self):
+        folder = self.copy("test_relu")
+        os.remove(self.file(folder, "output_0.pb"))
+        self.assert_refused(folder, "test_data_set_0/output_0.pb")
+
+    def test_tensors_that_lie_about_their_size(self):
+        head = b"\x08\x03\x08\x04\x08\x05"  # dims 3, 4, 5
+        for dims in (b"\x08\x03\x08\x04\x08\x06", b"\x08" + b"\xff" * 9 + b"\x01",
+                     b"\x08" + b"\xff" * 8 + b"\x7f", b"\x08\x00"):
+            folder = self.copy("test_relu")
+            self.rewrite(self.file(folder, "input_0.pb"), lambda data: data.replace(head, dims, 1))
+            self.assert_refused(folder, "test_data_set_0/input_0.pb")
+            shutil.rmtree(folder)
+
+    def test_bytes_that_end_within_an_element(self):
+        folder = self.copy("test_relu")
+        self.rewrite(self.file(folder, "output_0.pb"),
+                     lambda data: data.replace(b"J\xf0\x01", b"J\xef\x01")[:-1])
+        self.assert_refused(folder, "test_data_set_0/output_0.pb")
+
+    def test_tensors_that_do_not_fit_the_node(self):
+        folder = self.copy("test_softmax_axis_0")
+        for name in ("input_0.pb", "output_0.pb"):
+            shutil.copy(os.path.join(NODE_TESTS, "test_relu/test_data_set_0", name),
+                        self.file(folder, name))
+        self.assertEqual(self.verdict(folder)["verdict"], "wrong")
+        shutil.copy(os.path.join(NODE_TESTS, "test_nllloss_NC/test_data_set_0/output_0.pb"),
+                    self.file(folder, "output_0.pb"))
+        self.assert_refused(folder, "")
+
+    def test_no_truncation_and_no_flipped_byte_crashes(self):
+        for name in ("test_averagepool_2d_ceil", "test_gemm_all_attributes", "test_lstm_defaults"):
+            folder = self.copy(name)
+            files = [os.path.join(folder, "model.onnx"), self.file(folder, "input_0.pb")]
+            for path in files:
+                with open(path, "rb") as file:
+                    whole = file.read()
+                for step in range(12):
+                    at = math.floor(len(whole) * step / 12)
+                    spoilt = bytearray(whole)
+                    spoilt[at] ^= 0xFF
+                    for data in (whole[:at], bytes(spoilt)):
+                        self.rewrite(path, lambda unused, data=data: data)
+                        self.assertIn(audit(folder).returncode, (0, 1, 2))
+                self.rewrite(path, lambda unused, whole=whole: whole)
+
+    def test_tolerances_that_are_none(self):
+        folder = self.copy("test_relu")
+        for text in ("[]", '{"rtol": -1}', '{"rtol": "1"}', "{"):
+            with open(os.path.join(folder, "data.json"), "w", encoding="utf-8") as file:
+                file.write(text)
+            self.assert_refused(folder, "data.json")
+        os.remove(os.path.join(folder, "data.json"))
+        for text in ("per_sample_tolerance: much", "per_sample_tolerance:"):
+            with open(os.path.join(folder, "config.txt"), "w", encoding="utf-8") as file:
+                file.write(text)
+            self.assert_refused(folder, "config.txt")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
