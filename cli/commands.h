@@ -68,8 +68,13 @@ struct FixturesOptions {
   std::string out;
   int cases = 12;
   std::uint64_t seed = 1;
+  std::string format;  ///< "onnx"; ours where it is empty
 };
 int run_fixtures(const FixturesOptions& options);
+
+/// The body of fixtures --format onnx (onnx.cc).
+int write_onnx_tests(const FixturesOptions& options, const std::vector<const Operator*>& ops,
+                     const std::function<void(const std::string& op, double share)>& progress);
 
 struct CompareOptions {
   std::string fixtures;

@@ -26,12 +26,14 @@ void stop_on_signals() {
 int run_fixtures(const FixturesOptions& options) {
   const std::vector<const Operator*> ops = require_operators(options.ops);
   stop_on_signals();
+  const auto progress = [](const std::string& op, double share) {
+    if (interrupted) throw Interrupted();
+    show_progress(op, share);
+  };
   try {
+    if (options.format == "onnx") return write_onnx_tests(options, ops, progress);
     write_fixtures(options.out, ops, options.cases, options.seed,
-                   [](const std::string& op, double share) {
-                     if (interrupted) throw Interrupted();
-                     show_progress(op, share);
-                   });
+                   progress);
   } catch (const Interrupted&) {
     show_progress("");
     fmt::print(stderr, "assay: interrupted; nothing was written\n");

@@ -168,6 +168,7 @@ class Program {
     fixtures->add_option("--cases", fixtures_.cases, "Cases for each operator")
         ->check(CLI::Range(1, 100000));
     fixtures->add_option("--seed", fixtures_.seed, "Seed of the drawn cases");
+    fixtures->add_option("--format", fixtures_.format, "onnx: directories of ONNX backend tests");
     bind(fixtures, fixtures_, run_fixtures);
 
     CLI::App* compare = app_.add_subcommand("compare", "Grade answers to fixtures");
