@@ -16,10 +16,12 @@ constexpr std::array<FormatTraits, all_formats.size()> table = {{
     {"float32", "F32", 32, 24, 127, -126},
     {"bfloat16", "BF16", 16, 8, 127, -126},
     {"float16", "F16", 16, 11, 15, -14},
+    {"float8_e5m2", "F8_E5M2", 8, 3, 15, -14},
+    {"float8_e4m3fn", "F8_E4M3", 8, 4, 8, -6, false},
 }};
 
-constexpr std::array<std::string_view, all_formats.size()> ieee_names = {
-    "binary64", "binary32", "bfloat16", "binary16"};
+constexpr std::array<std::string_view, all_formats.size()> short_names = {
+    "binary64", "binary32", "bfloat16", "binary16", "e5m2", "e4m3fn"};
 
 /// The exponent of the spacing of values as large as |value|, never below the subnormal spacing.
 int spacing_exponent(double value, Format format) {
@@ -55,7 +57,7 @@ const FormatTraits& traits(Format format) { return table[static_cast<std::size_t
 std::optional<Format> format_named(std::string_view name) {
   for (const Format format : all_formats)
     if (name == traits(format).name || name == traits(format).dtype ||
-        name == ieee_names[static_cast<std::size_t>(format)])
+        name == short_names[static_cast<std::size_t>(format)])
       return format;
   return {};
 }
@@ -67,7 +69,14 @@ double smallest_subnormal(Format format) {
 }
 
 double largest_finite(Format format) {
-  return std::ldexp(2 - 2 * unit_roundoff(format), traits(format).max_exponent);
+  const FormatTraits& t = traits(format);
+  // Without infinities the last significand of the last binade is taken by NaN.
+  return std::ldexp(2 - (t.has_infinity ? 2 : 4) * unit_roundoff(format), t.max_exponent);
+}
+
+double overflow_of(Format format) {
+  return traits(format).has_infinity ? std::numeric_limits<double>::infinity()
+                                     : std::numeric_limits<double>::quiet_NaN();
 }
 
 std::uint64_t to_bits(double value, Format format) {
@@ -76,6 +85,7 @@ std::uint64_t to_bits(double value, Format format) {
   const auto exponent_mask = (std::uint64_t{1} << (t.bits - 1 - mantissa_bits)) - 1;
   const std::uint64_t infinity_bits = exponent_mask << mantissa_bits;
   const std::uint64_t sign = std::signbit(value) ? sign_bit(format) : 0;
+  if (!t.has_infinity && !std::isfinite(value)) return sign_bit(format) - 1;
   if (std::isnan(value)) return infinity_bits | (std::uint64_t{1} << (mantissa_bits - 1));
   if (std::isinf(value)) return sign | infinity_bits;
   // The bits of magnitudes count up as the magnitudes do, so the rank is the pattern.
@@ -90,7 +100,9 @@ double from_bits(std::uint64_t bits, Format format) {
   const std::uint64_t mantissa = magnitude & ((std::uint64_t{1} << mantissa_bits) - 1);
   const auto largest_exponent = (std::uint64_t{1} << (t.bits - 1 - mantissa_bits)) - 1;
   double value = 0;
-  if (exponent == largest_exponent) {
+  if (!t.has_infinity && magnitude == sign_bit(format) - 1) {
+    value = std::numeric_limits<double>::quiet_NaN();
+  } else if (t.has_infinity && exponent == largest_exponent) {
     value = mantissa ? std::numeric_limits<double>::quiet_NaN()
                      : std::numeric_limits<double>::infinity();
   } else if (exponent == 0) {
@@ -104,12 +116,13 @@ double from_bits(std::uint64_t bits, Format format) {
 }
 
 double round_to(double value, Format format) {
-  if (format == Format::binary64 || value == 0 || !std::isfinite(value)) return value;
+  if (std::isinf(value)) return std::copysign(overflow_of(format), value);
+  if (format == Format::binary64 || value == 0 || std::isnan(value)) return value;
   const int spacing = spacing_exponent(value, format);
   // Scaling by a power of two is exact here, and nearbyint rounds ties to even.
   const double rounded = std::ldexp(std::nearbyint(std::ldexp(value, -spacing)), spacing);
   if (std::abs(rounded) > largest_finite(format))
-    return std::copysign(std::numeric_limits<double>::infinity(), value);
+    return std::copysign(overflow_of(format), value);
   return rounded == 0 ? std::copysign(0.0, value) : rounded;
 }
 

@@ -10,13 +10,16 @@
 
 namespace assay {
 
-enum class Format { binary64, binary32, bfloat16, binary16 };
+enum class Format { binary64, binary32, bfloat16, binary16, e5m2, e4m3fn };
 
 inline constexpr std::array all_formats = {Format::binary64, Format::binary32, Format::bfloat16,
-                                           Format::binary16};
+                                           Format::binary16, Format::e5m2,     Format::e4m3fn};
 
 /// An IEEE 754 interchange layout: `precision` counts the implicit bit; the largest finite value
-/// is (2 - 2^(1 - precision)) 2^max_exponent, the smallest normal 2^min_exponent.
+/// is (2 - 2^(1 - precision)) 2^max_exponent, the smallest normal 2^min_exponent. Without infinities
+/// (e4m3fn of the OCP 8-bit specification, 2023) the last pattern of each sign is NaN, the one below
+/// it the largest finite value, and what overflows becomes NaN: the specification's mode that does
+/// not saturate, as PyTorch and ml_dtypes convert. Saturating casts, ONNX's default, give +-448.
 struct FormatTraits {
   std::string_view name;   ///< "float32"
   std::string_view dtype;  ///< safetensors' name: "F32"
@@ -24,6 +27,7 @@ struct FormatTraits {
   int precision;
   int max_exponent;
   int min_exponent;
+  bool has_infinity = true;
 };
 
 const FormatTraits& traits(Format format);
@@ -35,11 +39,15 @@ double unit_roundoff(Format format);       ///< 2^-precision
 double smallest_subnormal(Format format);  ///< 2^(min_exponent - precision + 1)
 double largest_finite(Format format);
 
+/// What a magnitude past the largest finite one is rounded to: infinity, or NaN where the format
+/// has none.
+double overflow_of(Format format);
+
 /// The bit pattern of `value`, which must be representable (NaN becomes the quiet NaN).
 std::uint64_t to_bits(double value, Format format);
 double from_bits(std::uint64_t bits, Format format);
 
-/// `value` rounded to `format`, to nearest, ties to even, overflow to infinity. NaN stays NaN.
+/// `value` rounded to `format`, to nearest, ties to even, overflow as overflow_of. NaN stays NaN.
 double round_to(double value, Format format);
 
 /// The distance from |value| to the next larger representable magnitude in `format`, never below
@@ -47,7 +55,8 @@ double round_to(double value, Format format);
 double ulp(double value, Format format);
 
 /// The position of a representable `value` in the order of all values of the format: +0 and -0
-/// are both 0, the smallest subnormal is 1, its negative -1, infinity one past the largest finite.
+/// are both 0, the smallest subnormal is 1, its negative -1, infinity one past the largest finite
+/// (where the format has NaN if it has no infinity).
 std::int64_t rank(double value, Format format);
 double from_rank(std::int64_t rank, Format format);
 

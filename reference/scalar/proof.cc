@@ -15,11 +15,11 @@ double round_arf(const arf_t value, Format format) {
   if (arf_is_zero(value)) return 0;
   if (!arf_is_normal(value))
     return arf_is_nan(value) ? std::numeric_limits<double>::quiet_NaN()
-                             : arf_sgn(value) * std::numeric_limits<double>::infinity();
+                             : arf_sgn(value) * overflow_of(format);
   // Far outside every format the exponent may not fit MPFR's.
   const FormatTraits& widest = traits(Format::binary64);
   if (arf_cmpabs_2exp_si(value, widest.max_exponent + 2) > 0)
-    return arf_sgn(value) * std::numeric_limits<double>::infinity();
+    return arf_sgn(value) * overflow_of(format);
   if (arf_cmpabs_2exp_si(value, widest.min_exponent - widest.precision - 2) < 0)
     return arf_sgn(value) < 0 ? -0.0 : 0.0;
   mpfr_t exact;
@@ -102,6 +102,7 @@ std::optional<double> round_if_certain(const Ball& ball, Format format) {
   const Ends ends(ball, PrecisionScope::bits() + 64);
   const double lower = round_arf(ends.lower, format);
   const double upper = round_arf(ends.upper, format);
+  if (std::isnan(lower) && std::isnan(upper)) return lower;  // overflow without an infinity
   if (lower != upper) return {};
   // Zeros of two signs are one number; a ball that reaches across 0 has no sign to keep.
   return lower == 0 && std::signbit(lower) != std::signbit(upper) ? 0.0 : lower;

@@ -9,7 +9,8 @@ namespace assay {
 // One rounding, at the spacing that the format has at this magnitude.
 double round_mpfr(mpfr_srcptr exact, Format format) {
   const FormatTraits& t = traits(format);
-  if (mpfr_zero_p(exact) || !mpfr_number_p(exact)) return mpfr_get_d(exact, MPFR_RNDN);
+  if (mpfr_inf_p(exact)) return std::copysign(overflow_of(format), mpfr_get_d(exact, MPFR_RNDN));
+  if (mpfr_zero_p(exact) || mpfr_nan_p(exact)) return mpfr_get_d(exact, MPFR_RNDN);
   // MPFR's exponent is that of a significand in [1/2, 1).
   const auto exponent = std::clamp<mpfr_exp_t>(mpfr_get_exp(exact) - 1, t.min_exponent,
                                                t.max_exponent + 1);
@@ -22,7 +23,7 @@ double round_mpfr(mpfr_srcptr exact, Format format) {
   double rounded = mpfr_get_d(scaled, MPFR_RNDN);
   mpfr_clear(scaled);
   if (std::abs(rounded) > largest_finite(format))
-    rounded = std::copysign(std::numeric_limits<double>::infinity(), rounded);
+    rounded = std::copysign(overflow_of(format), rounded);
   return rounded == 0 ? std::copysign(0.0, mpfr_signbit(exact) ? -1.0 : 1.0) : rounded;
 }
 
@@ -36,9 +37,9 @@ double round_to(const WideReal& exact, Format format) {
 
 double ulp_error(double got, const Real& exact, Format format) {
   constexpr double far = std::numeric_limits<double>::infinity();
-  const bool exact_is_nan = mpfr_nan_p(exact.backend().data()) != 0;
+  const bool exact_is_nan = std::isnan(round_to(exact, format));
   if (std::isnan(got) || exact_is_nan) return std::isnan(got) && exact_is_nan ? 0 : far;
-  const double beyond = std::ldexp(1.0, traits(format).max_exponent + 1);
+  const double beyond = largest_finite(format) + ulp(largest_finite(format), format);
   const auto finite = [&](const Real& value) {
     return mpfr_inf_p(value.backend().data()) ? Real(value > 0 ? beyond : -beyond) : value;
   };

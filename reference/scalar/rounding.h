@@ -7,7 +7,7 @@
 namespace assay {
 
 /// `exact` rounded once to `format` (to nearest, ties to even): subnormals are rounded at their own
-/// spacing, overflow gives infinity, the sign of zero and NaN are kept.
+/// spacing, overflow gives overflow_of(format), the sign of zero and NaN are kept.
 double round_to(const Real& exact, Format format);
 double round_to(const WideReal& exact, Format format);
 double round_mpfr(mpfr_srcptr exact, Format format);

@@ -44,7 +44,7 @@ void write(const Arrays& arrays, const fs::path& directory) {
   write_npz(directory / "all.npz", arrays);
   write_safetensors(directory / "all.safetensors", {{{"made by", "exchange"}}, arrays});
   for (const auto& [name, array] : arrays)
-    write_npy(directory / (name + (array.dtype == Dtype::bf16 ? "__bf16.npy" : ".npy")), array);
+    write_npy(directory / fmt::format("{}{}.npy", name, traits(array.dtype).suffix), array);
 }
 
 }  // namespace

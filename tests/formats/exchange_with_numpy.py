@@ -22,6 +22,8 @@ DTYPES = {
     "f32": ("<f4", "<u4", 0x7FC00000, "F32"),
     "f16": ("<f2", "<u2", 0x7E00, "F16"),
     "bf16": ("<u2", "<u2", 0x7FC0, "BF16"),
+    "f8e5m2": ("|u1", "<u1", 0x7E, "F8_E5M2"),
+    "f8e4m3fn": ("|u1", "<u1", 0x7F, "F8_E4M3"),
     "i64": ("<i8", "<u8", None, "I64"),
     "i32": ("<i4", "<u4", None, "I32"),
     "u8": ("|u1", "<u1", None, "U8"),
@@ -37,6 +39,8 @@ BITS = {
             0x7F800000, 0xFF800000, 0x7FC00000],
     "f16": list(range(0x7C01)) + list(range(0x8000, 0xFC01)) + [0x7E00],
     "bf16": list(range(0x7F81)) + list(range(0x8000, 0xFF81)) + [0x7FC0],
+    "f8e5m2": list(range(0x7D)) + list(range(0x80, 0xFD)) + [0x7E],
+    "f8e4m3fn": list(range(0x80)) + list(range(0x80, 0xFF)),
     "i64": [0, 1, (1 << 64) - 1, 1 << 63, (1 << 53) - 1, 1 << 53, (1 << 63) - (1 << 10)],
     "i32": [0, 1, (1 << 32) - 1, 1 << 31, (1 << 31) - 1],
     "u8": list(range(256)),
@@ -71,9 +75,22 @@ def check_equal(array, pattern, where):
     assert bits == pattern["bits"], where
 
 
-def widened(bits):
-    """The float32 of the same value as the bfloat16 `bits`, by their definitions."""
-    return struct.unpack("<f", struct.pack("<I", bits << 16))[0]
+def suffix(dtype):
+    """What marks the bits of a type that numpy does not know."""
+    return "__" + dtype if dtype in ("bf16", "f8e5m2", "f8e4m3fn") else ""
+
+
+def widened(dtype, bits):
+    """The number of this pattern, by the definitions of its type."""
+    if dtype == "bf16":
+        return struct.unpack("<f", struct.pack("<I", bits << 16))[0]
+    if dtype == "f8e5m2":  # the upper half of a float16
+        return struct.unpack("<e", struct.pack("<H", bits << 8))[0]
+    sign, exponent, mantissa = bits >> 7, bits >> 3 & 15, bits & 7
+    if bits & 0x7F == 0x7F:
+        return math.nan
+    value = (mantissa / 8 if exponent == 0 else 1 + mantissa / 8) * 2.0 ** (max(exponent, 1) - 7)
+    return -value if sign else value
 
 
 def numpy_reads_ours(patterns, directory):
@@ -82,14 +99,14 @@ def numpy_reads_ours(patterns, directory):
     assert archive.files == sorted(archive.files)
     expected = set()
     for name, pattern in patterns.items():
-        stored = name + ("__bf16" if pattern["dtype"] == "bf16" else "")
+        stored = name + suffix(pattern["dtype"])
         expected |= {name, stored}
         check_equal(archive[stored], pattern, stored)
         check_equal(numpy.load(directory / (stored + ".npy"), allow_pickle=False), pattern, stored)
         compared += 2
         if stored != name:
             copy = archive[name]
-            values = numpy.array([widened(b) for b in pattern["bits"]], dtype="<f4")
+            values = numpy.array([widened(pattern["dtype"], b) for b in pattern["bits"]], dtype="<f4")
             assert copy.dtype.str == "<f4" and list(copy.shape) == pattern["shape"]
             assert copy.tobytes() == values.tobytes(), name
     assert set(archive.files) == expected
@@ -114,7 +131,7 @@ def theirs(program, path):
 
 
 def we_read_numpys(program, patterns, directory):
-    arrays = {name + ("__bf16" if pattern["dtype"] == "bf16" else ""): as_numpy(pattern)
+    arrays = {name + suffix(pattern["dtype"]): as_numpy(pattern)
               for name, pattern in patterns.items()}
     numpy.savez(directory / "plain.npz", **arrays)
     numpy.savez_compressed(directory / "deflated.npz", **arrays)
@@ -122,8 +139,8 @@ def we_read_numpys(program, patterns, directory):
         assert theirs(program, directory / archive) == patterns, archive
     compared = 2 * len(patterns)
     for name, array in arrays.items():
-        stem = "theirs_" + name.removesuffix("__bf16")
-        pattern = patterns[name.removesuffix("__bf16")]
+        plain = name.split("__")[0]
+        stem, pattern = "theirs_" + plain, patterns[plain]
         for order, version in (("C", (1, 0)), ("F", (1, 0)), ("C", (2, 0)), ("F", (3, 0))):
             path = directory / f"theirs_{name}.npy"
             with open(path, "wb") as file:
@@ -137,9 +154,10 @@ def every_nan_is_one(program, directory):
     """NaN of any payload and sign is read as NaN."""
     payloads = {"f64": [0x7FF0000000000001, 0xFFF8000000000000, 0xFFFFFFFFFFFFFFFF],
                 "f32": [0x7F800001, 0xFFC00000, 0xFFFFFFFF],
-                "f16": [0x7C01, 0xFE00, 0xFFFF], "bf16": [0x7F81, 0xFFC0, 0xFFFF]}
+                "f16": [0x7C01, 0xFE00, 0xFFFF], "bf16": [0x7F81, 0xFFC0, 0xFFFF],
+                "f8e5m2": [0x7D, 0xFD, 0xFF], "f8e4m3fn": [0x7F, 0xFF, 0xFF]}
     for dtype, bits in payloads.items():
-        path = directory / f"nan_{dtype}{'__bf16' * (dtype == 'bf16')}.npy"
+        path = directory / f"nan_{dtype}{suffix(dtype)}.npy"
         numpy.save(path, as_numpy({"dtype": dtype, "shape": [3], "bits": bits}))
         read = theirs(program, path)[f"nan_{dtype}"]
         assert read["dtype"] == dtype and read["bits"] == [DTYPES[dtype][2]] * 3, dtype

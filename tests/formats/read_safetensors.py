@@ -4,7 +4,8 @@ import json
 import math
 import struct
 
-ELEMENT_BYTES = {"F64": 8, "I64": 8, "F32": 4, "I32": 4, "F16": 2, "BF16": 2, "U8": 1, "BOOL": 1}
+ELEMENT_BYTES = {"F64": 8, "I64": 8, "F32": 4, "I32": 4, "F16": 2, "BF16": 2, "U8": 1, "BOOL": 1,
+                 "F8_E5M2": 1, "F8_E4M3": 1}
 
 
 def unique(pairs):

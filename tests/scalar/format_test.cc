@@ -11,11 +11,15 @@
 namespace assay {
 namespace {
 
-constexpr std::array small_formats = {Format::bfloat16, Format::binary16};
+constexpr std::array small_formats = {Format::bfloat16, Format::binary16, Format::e5m2,
+                                      Format::e4m3fn};
+
+/// One past the largest finite value's rank.
+std::int64_t end_of_ranks(Format format) { return rank(largest_finite(format), format) + 1; }
 
 TEST(Formats, EveryPatternOfTheSmallOnesComesBack) {
   for (const Format format : small_formats) {
-    for (std::uint64_t bits = 0; bits < 65536; ++bits) {
+    for (std::uint64_t bits = 0; bits < std::uint64_t{1} << traits(format).bits; ++bits) {
       const double value = from_bits(bits, format);
       if (std::isnan(value)) continue;
       EXPECT_EQ(to_bits(value, format), bits) << traits(format).name;
@@ -36,7 +40,7 @@ TEST(Formats, RanksCountTheValues) {
     EXPECT_EQ(rank(HUGE_VAL, format), rank(largest, format) + 1);
   }
   for (const Format format : small_formats)
-    for (std::int64_t r = -rank(HUGE_VAL, format); r < rank(HUGE_VAL, format); ++r)
+    for (std::int64_t r = 1 - end_of_ranks(format); r + 1 < end_of_ranks(format); ++r)
       EXPECT_LT(from_rank(r, format), from_rank(r + 1, format));
 }
 
@@ -73,12 +77,57 @@ TEST(Formats, TiesGoToEvenBetweenAllNeighbours) {
 }
 
 TEST(Formats, OverflowBeginsHalfASpacingPastTheLargest) {
-  for (const Format format : {Format::binary32, Format::bfloat16, Format::binary16}) {
+  for (const Format format : {Format::binary32, Format::bfloat16, Format::binary16, Format::e5m2}) {
     const double largest = largest_finite(format);
     const double threshold = largest + ulp(largest, format) / 2;
     EXPECT_EQ(round_to(threshold, format), HUGE_VAL);
     EXPECT_EQ(round_to(std::nextafter(threshold, 0), format), largest);
     EXPECT_EQ(round_to(-threshold, format), -HUGE_VAL);
+  }
+}
+
+/// The sign, the exponent with bias 7 and the three bits behind it, as the OCP specification has
+/// them: S.1111.111 is NaN, everything else a number.
+double e4m3fn_by_definition(unsigned bits) {
+  if ((bits & 0x7f) == 0x7f) return std::nan("");
+  const int exponent = static_cast<int>(bits >> 3 & 15);
+  const double fraction = (bits & 7) / 8.0;
+  const double magnitude =
+      exponent == 0 ? std::ldexp(fraction, -6) : std::ldexp(1 + fraction, exponent - 7);
+  return bits & 0x80 ? -magnitude : magnitude;
+}
+
+TEST(Formats, E4m3fnIsWhatItsSpecificationSays) {
+  EXPECT_EQ(largest_finite(Format::e4m3fn), 448);
+  EXPECT_EQ(smallest_subnormal(Format::e4m3fn), 0x1p-9);
+  for (unsigned bits = 0; bits < 256; ++bits) {
+    const double wanted = e4m3fn_by_definition(bits), got = from_bits(bits, Format::e4m3fn);
+    EXPECT_EQ(std::isnan(got), std::isnan(wanted)) << bits;
+    if (std::isnan(wanted)) continue;
+    EXPECT_EQ(got, wanted) << bits;
+    EXPECT_EQ(std::signbit(got), std::signbit(wanted)) << bits;
+  }
+  EXPECT_EQ(to_bits(std::nan(""), Format::e4m3fn), 0x7f);
+}
+
+TEST(Formats, E4m3fnOverflowsToNan) {
+  // 464 is the middle of 448, whose last bit is 0, and of 480, which is not there.
+  EXPECT_EQ(round_to(464.0, Format::e4m3fn), 448);
+  EXPECT_EQ(round_to(-464.0, Format::e4m3fn), -448);
+  for (const double value : {std::nextafter(464.0, 1e3), 480.0, 1e300, HUGE_VAL, -HUGE_VAL})
+    EXPECT_TRUE(std::isnan(round_to(value, Format::e4m3fn))) << value;
+}
+
+TEST(Formats, E5m2IsTheUpperHalfOfFloat16) {
+  EXPECT_EQ(largest_finite(Format::e5m2), 57344);
+  for (unsigned bits = 0; bits < 256; ++bits) {
+    const double wanted = from_bits(bits << 8, Format::binary16);
+    const double got = from_bits(bits, Format::e5m2);
+    if (std::isnan(wanted)) {
+      EXPECT_TRUE(std::isnan(got)) << bits;
+    } else {
+      EXPECT_EQ(got, wanted) << bits;
+    }
   }
 }
 
@@ -123,7 +172,7 @@ TEST(Formats, HexIsExactAndKeepsTheSign) {
   EXPECT_EQ(to_hex(-HUGE_VAL), "-inf");
   EXPECT_EQ(to_hex(std::nan("")), "nan");
   for (const Format format : small_formats)
-    for (std::int64_t r = -rank(HUGE_VAL, format); r <= rank(HUGE_VAL, format); ++r) {
+    for (std::int64_t r = 1 - end_of_ranks(format); r < end_of_ranks(format); ++r) {
       const double value = from_rank(r, format);
       EXPECT_EQ(parse_number(to_hex(value)), value);
     }

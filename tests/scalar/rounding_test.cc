@@ -33,7 +33,7 @@ TEST(Rounding, AgreesWithMpfrForFloat32AndFloat64) {
 /// rounding through double first would go wrong there.
 TEST(Rounding, IsDoneOnce) {
   const Real hair = power_of_ten<Real>(-30);
-  for (const Format format : {Format::bfloat16, Format::binary16}) {
+  for (const Format format : {Format::bfloat16, Format::binary16, Format::e5m2, Format::e4m3fn}) {
     const std::int64_t last = rank(largest_finite(format), format);
     for (std::int64_t r = 0; r < last; ++r) {
       const double below = from_rank(r, format), above = from_rank(r + 1, format);
@@ -52,10 +52,45 @@ TEST(Rounding, KeepsSignsAndSpecialValues) {
   for (const Format format : all_formats) {
     EXPECT_TRUE(std::signbit(round_to(Real(-power_of_ten<Real>(-5000)), format)));
     EXPECT_TRUE(std::signbit(round_to(Real(-0.0), format)));
-    EXPECT_EQ(round_to(power_of_ten<Real>(5000), format), HUGE_VAL);
+    EXPECT_EQ(to_hex(round_to(power_of_ten<Real>(5000), format)), to_hex(overflow_of(format)));
     EXPECT_TRUE(std::isnan(round_to(Real(std::nan("")), format)));
-    EXPECT_EQ(round_to(Real(HUGE_VAL), format), HUGE_VAL);
+    EXPECT_EQ(to_hex(round_to(Real(HUGE_VAL), format)), to_hex(overflow_of(format)));
   }
+}
+
+/// The nearest of all values, found by looking at every one of them; the even pattern where two are
+/// as near. What would be the next value past the largest stands for overflow.
+double nearest_by_search(const Real& exact, Format format) {
+  const double largest = largest_finite(format);
+  std::vector<double> values;
+  for (std::int64_t r = 0; r <= rank(largest, format); ++r) values.push_back(from_rank(r, format));
+  values.push_back(largest + ulp(largest, format));
+  const Real magnitude = abs(exact);
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    const Real closer = abs(Real(magnitude - values[i])) - abs(Real(magnitude - values[best]));
+    if (closer < 0 || (closer == 0 && i % 2 == 0)) best = i;
+  }
+  const double found =
+      best + 1 == values.size() || magnitude > values.back() ? overflow_of(format) : values[best];
+  return exact < 0 ? -found : found;
+}
+
+TEST(Rounding, ToEightBitsIsToTheNearestOfAllValues) {
+  RandomSource random(11);
+  for (const Format format : {Format::e5m2, Format::e4m3fn})
+    for (int i = 0; i < 1500; ++i) {
+      // Fractions of few bits: ties and overflow come up all the time.
+      const int exponent =
+          static_cast<int>(random.between(-14, 12)) + (format == Format::e5m2 ? 4 : -2);
+      const Real exact =
+          Real(std::ldexp(static_cast<double>(random.between(-64, 64)), exponent - 4));
+      ASSERT_EQ(to_hex(round_to(Real(exact + 0), format)), to_hex(nearest_by_search(exact, format)))
+          << exact;
+      const Real beside = exact * (1 + power_of_ten<Real>(-30));
+      ASSERT_EQ(to_hex(round_to(beside, format)), to_hex(nearest_by_search(beside, format)))
+          << beside;
+    }
 }
 
 TEST(UlpError, CountsSpacings) {
