@@ -5,6 +5,7 @@
 
 #include "properties/derivation/report/markup.h"
 #include "properties/derivation/report/mathml.h"
+#include "properties/derivation/report/axes.h"
 #include "properties/derivation/report/plot.h"
 #include "properties/derivation/report/prose.h"
 #include "properties/derivation/verdict/trace.h"
@@ -99,23 +100,23 @@ TEST(Formula, MatrixAndEntryProductsAreToldApart) {
 }
 
 TEST(Axis, TicksAreRoundAndInside) {
-  const auto found = ticks(-1.02, 3.1, 5);
+  const auto found = svg::ticks(-1.02, 3.1, 5);
   ASSERT_EQ(found.size(), 5u);
   EXPECT_EQ(found[0].second, "−1");
   EXPECT_EQ(found[1].second, "0");
   EXPECT_EQ(found[4].second, "3");
   for (const double size : {1e-300, 1e-9, 1.0, 7e5, 1e300}) {
-    const auto many = ticks(-size, 2 * size, 6);
+    const auto many = svg::ticks(-size, 2 * size, 6);
     EXPECT_GE(many.size(), 3u) << size;
     for (const auto& [value, label] : many) {
       EXPECT_GE(value, -size * 1.001);
       EXPECT_LE(value, size * 2.001);
     }
   }
-  EXPECT_EQ(ticks(-3e8, 3e8, 5).front().second, "−2·10⁸");
-  EXPECT_EQ(ticks(0, 2.5e-7, 5).back().second, "2.5·10⁻⁷");
-  EXPECT_TRUE(ticks(1, 1, 5).empty());
-  EXPECT_TRUE(ticks(0, INFINITY, 5).empty());
+  EXPECT_EQ(svg::ticks(-3e8, 3e8, 5).front().second, "−2·10⁸");
+  EXPECT_EQ(svg::ticks(0, 2.5e-7, 5).back().second, "2.5·10⁻⁷");
+  EXPECT_TRUE(svg::ticks(1, 1, 5).empty());
+  EXPECT_TRUE(svg::ticks(0, INFINITY, 5).empty());
 }
 
 TEST(Trace, FollowsBothSidesThroughTheCounterexample) {

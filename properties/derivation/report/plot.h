@@ -12,7 +12,4 @@ namespace assay::derivation {
 /// far beyond the rest is cut off. `name` says in words what is shown.
 std::string plot(const Trace& trace, const std::string& name);
 
-/// Round numbers from low to high, about `count` of them, as they are written at an axis.
-std::vector<std::pair<double, std::string>> ticks(double low, double high, int count);
-
 }  // namespace assay::derivation
