@@ -66,9 +66,12 @@ int run_sweep(const SweepOptions& options);
 struct FixturesOptions {
   std::vector<std::string> ops;
   std::string out;
-  int cases = 12;
+  std::string suite;  ///< its number of cases and sizes, where `cases` is 0
+  int cases = 0;
   std::uint64_t seed = 1;
-  std::string format;  ///< "onnx"; ours where it is empty
+  std::string formats;              ///< "json,npz", or "onnx"; the default where it is empty
+  std::vector<std::string> dtypes;  ///< the format of inputs and answers, then further ones
+  unsigned jobs = 0;
 };
 int run_fixtures(const FixturesOptions& options);
 
@@ -79,7 +82,10 @@ int write_onnx_tests(const FixturesOptions& options, const std::vector<const Ope
 struct CompareOptions {
   std::string fixtures;
   std::string answers;
+  bool explain = false;
   bool json = false;
+  std::string junit;
+  std::string html;
 };
 int run_compare(const CompareOptions& options);
 
@@ -89,6 +95,18 @@ struct AuditOptions {
   bool json = false;
 };
 int run_audit(const AuditOptions& options);
+
+/// Both ends of the pipe make the same cases: they must be told the same.
+struct PipeOptions {
+  std::string op;
+  int cases = 12;
+  std::uint64_t seed = 1;
+  std::string dtype;  ///< the operator's own where it is empty
+  bool explain = false;
+  bool json = false;
+};
+int run_serve_cases(const PipeOptions& options);
+int run_judge(const PipeOptions& options);
 
 struct CheckOptions {
   std::vector<std::string> files;
@@ -110,6 +128,9 @@ int run_check(const CheckOptions& options);
 /// (exit code 130). What a round throws becomes one line and the watching goes on. A file may be
 /// replaced or away for a moment. Throws InputError where a file does not exist at the start.
 [[noreturn]] void watch(const std::vector<std::string>& paths, const std::function<void()>& round);
+
+/// The number format of this name. Throws InputError.
+Format require_format(const std::string& name);
 
 /// The named operators, or all of them where no name is given.
 std::vector<const Operator*> require_operators(const std::vector<std::string>& names);

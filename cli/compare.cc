@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/mistakes.h"
 #include "fixtures/cases/comparison.h"
+#include "fixtures/format/atomic_file.h"
 #include "fixtures/format/input_error.h"
+#include "fixtures/report/comparison_report.h"
 
 namespace assay::cli {
 
@@ -25,21 +27,13 @@ std::vector<std::filesystem::path> manifests_of(const std::filesystem::path& pat
   return manifests;
 }
 
-bool failed(const ComparedTensor& row) {
-  const bool gradient_left_out = row.cases == 0 && row.name.starts_with("grad.");
-  return row.worst > Grade::stable || (row.missing > 0 && !gradient_left_out);
+void print_line(const char* what, const std::string& text) {
+  if (!text.empty()) fmt::print("    {:<11} {}\n", what, text);
 }
 
-nlohmann::json as_json(const ComparedTensor& row) {
-  nlohmann::json counts = nlohmann::json::object();
-  for (const Grade grade : all_grades)
-    counts[std::string(name(grade))] = row.count[static_cast<std::size_t>(grade)];
-  return {{"op", row.op},         {"tensor", row.name},    {"grade", name(row.worst)},
-          {"cases", row.cases},   {"missing", row.missing}, {"counts", counts},
-          {"worst", row.worst_text}, {"failed", failed(row)}};
-}
+}  // namespace
 
-void print(const ComparedTensor& row) {
+void print_graded(const ComparedTensor& row, bool explain) {
   if (row.cases == 0) {
     fmt::print("{:<32} {:<12} not answered\n", row.op, row.name);
     return;
@@ -47,29 +41,32 @@ void print(const ComparedTensor& row) {
   fmt::print("{:<32} {:<12} {:<8} worst {:.3g} ulp over {} cases{}\n", row.op, row.name,
              name(row.worst), row.worst_ulps, row.cases,
              row.missing ? fmt::format(", {} missing", row.missing) : "");
-  if (failed(row) && !row.worst_text.empty()) fmt::print("    {}\n", row.worst_text);
+  print_line("follows", convention_text(row));
+  if (!explain && !row.failed()) return;
+  print_line("worst", row.worst_text);
+  print_line("ulp", histogram_text(row));
+  print_line("bias", fmt::format("{:.3g} ulp", row.bias));
+  print_line("tolerance", tolerance_text(row));
+  print_line("looks like", resemblance_text(row));
 }
 
-}  // namespace
-
 int run_compare(const CompareOptions& options) {
-  bool all_well = true;
-  nlohmann::json json = nlohmann::json::array();
+  std::vector<ComparedTensor> rows;
   for (const auto& manifest : manifests_of(options.fixtures)) {
     show_progress(manifest.stem().string());
     const LoadedFixtures fixtures = read_fixtures(manifest);
     const Arrays answers = read_answers(options.answers, manifest.stem().string());
+    std::vector<ComparedTensor> found = compare(fixtures, answers, named_mistakes());
     show_progress("");
-    for (const ComparedTensor& row : compare(fixtures, answers)) {
-      all_well = all_well && !failed(row);
-      if (options.json)
-        json.push_back(as_json(row));
-      else
-        print(row);
+    for (ComparedTensor& row : found) {
+      if (!options.json) print_graded(row, options.explain);
+      rows.push_back(std::move(row));
     }
   }
-  if (options.json) fmt::print("{}\n", json.dump(1));
-  return all_well ? 0 : 1;
+  if (options.json) fmt::print("{}", comparison_json(rows));
+  if (!options.junit.empty()) format::write_file(options.junit, comparison_junit(rows));
+  if (!options.html.empty()) format::write_file(options.html, comparison_html(rows));
+  return std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.failed(); });
 }
 
 }  // namespace assay::cli

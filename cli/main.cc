@@ -165,19 +165,36 @@ class Program {
     CLI::App* fixtures = app_.add_subcommand("fixtures", "Write test vectors");
     fixtures->add_option("ops", fixtures_.ops, "Operators; all where none is named");
     fixtures->add_option("--out", fixtures_.out, "The directory to make")->required();
+    fixtures->add_option(
+        "--suite", fixtures_.suite,
+        "How much: smoke (small, in seconds), standard (12 cases each) or full (40)");
     fixtures->add_option("--cases", fixtures_.cases, "Cases for each operator")
         ->check(CLI::Range(1, 100000));
+    fixtures->add_option(
+        "--format", fixtures_.formats,
+        "File formats, some of json,safetensors,npz,c,text; or onnx: directories of "
+        "ONNX backend tests");
+    fixtures
+        ->add_option("--dtype", fixtures_.dtypes,
+                     "The format of inputs and answers (each operator's own where none is given), "
+                     "then formats to which the answers are rounded as well, such as "
+                     "float32,bfloat16,float8_e4m3fn")
+        ->delimiter(',');
+    fixtures->add_option("--jobs", fixtures_.jobs, "Threads; all processors where it is 0");
     fixtures->add_option("--seed", fixtures_.seed, "Seed of the drawn cases");
-    fixtures->add_option("--format", fixtures_.format, "onnx: directories of ONNX backend tests");
     bind(fixtures, fixtures_, run_fixtures);
 
     CLI::App* compare = app_.add_subcommand("compare", "Grade answers to fixtures");
     compare->add_option("fixtures", compare_.fixtures, "The directory of the fixtures")->required();
     compare
         ->add_option("answers", compare_.answers,
-                     "The directory of the answers: OP.safetensors, OP.npz or OP.npy")
+                     "The directory of the answers: OP.safetensors, .npz, .txt or .json")
         ->required();
+    compare->add_flag("--explain", compare_.explain, "Unfold what is well, too");
     compare->add_flag("--json", compare_.json, "For machines");
+    compare->add_option("--junit", compare_.junit, "Also write JUnit XML to this file");
+    compare->add_option("--html", compare_.html,
+                        "Also write a page with plots of error against input to this file");
     bind(compare, compare_, run_compare);
 
     CLI::App* audit = app_.add_subcommand(
@@ -186,6 +203,24 @@ class Program {
     audit->add_flag("--explain", audit_.explain, "Name the wrong answers that would pass");
     audit->add_flag("--json", audit_.json, "For machines");
     bind(audit, audit_, run_audit);
+
+    CLI::App* serve = app_.add_subcommand(
+        "serve-cases", "Cases as lines: assay serve-cases OP | ./theirs | assay judge OP");
+    add_pipe_options(serve, serve_);
+    bind(serve, serve_, run_serve_cases);
+
+    CLI::App* judge = app_.add_subcommand("judge", "Grade the answers to serve-cases");
+    add_pipe_options(judge, judge_);
+    judge->add_flag("--explain", judge_.explain, "Unfold what is well, too");
+    judge->add_flag("--json", judge_.json, "For machines");
+    bind(judge, judge_, run_judge);
+  }
+
+  static void add_pipe_options(CLI::App* command, PipeOptions& options) {
+    command->add_option("op", options.op, "The operator's name")->required();
+    command->add_option("--cases", options.cases, "How many cases")->check(CLI::Range(1, 100000));
+    command->add_option("--seed", options.seed, "Seed of the drawn cases");
+    command->add_option("--dtype", options.dtype, "The format of inputs and answers");
   }
 
   CLI::App app_{"Assay, the independent referee for deep-learning mathematics", "assay"};
@@ -200,6 +235,7 @@ class Program {
   FixturesOptions fixtures_;
   CompareOptions compare_;
   AuditOptions audit_;
+  PipeOptions serve_, judge_;
 };
 
 int complain(const char* what) {

@@ -146,8 +146,9 @@ TEST(GoldenBytes, SafetensorsHeaderIsPaddedToTheNextMultipleOf8) {
 
 TEST(GoldenBytes, Json) {
   const nlohmann::json document = {{"b", {1, -2.5, nullptr}}, {"a", "\xc3\xa9\n"}};
-  EXPECT_EQ(json_text(document),
-            "{\n \"a\": \"\xc3\xa9\\n\",\n \"b\": [\n  1,\n  -2.5,\n  null\n ]\n}\n");
+  EXPECT_EQ(json_text(document), "{\n \"a\": \"\xc3\xa9\\n\",\n \"b\": [1,-2.5,null]\n}\n");
+  EXPECT_EQ(json_text({{"a", {{"b", {{1, 2}, {3}}}}}, {"c", nlohmann::json::array()}}),
+            "{\n \"a\": {\n  \"b\": [\n   [1,2],\n   [3]\n  ]\n },\n \"c\": []\n}\n");
   EXPECT_EQ(parse_json(json_text(document), "f"), document);
   EXPECT_THROW(json_text({{"a", {{"b", NAN}}}}), std::invalid_argument);
   EXPECT_THROW(json_text({{"a", {1.0, INFINITY}}}), std::invalid_argument);

@@ -8,6 +8,7 @@
 
 #include "fixtures/format/array_file.h"
 #include "fixtures/format/json_file.h"
+#include "fixtures/format/lines.h"
 #include "fixtures/format/npy.h"
 #include "fixtures/format/npz.h"
 #include "fixtures/format/read_file.h"
@@ -80,7 +81,7 @@ TEST(HostileFiles, ThatAreNotFiles) {
 }
 
 TEST(HostileFiles, OfUnknownFormat) {
-  for (const char* name : {"x", "x.npy.txt", "x.pt", ".npy"})
+  for (const char* name : {"x", "x.npy.csv", "x.pt", ".npy"})
     expect_refused([&] { read_arrays(name); }, "expected a name ending in .npy");
 }
 
@@ -113,6 +114,36 @@ void damage(const std::string& good, const std::function<void(std::string_view)>
   }
 }
 
+TEST(HostileFiles, Lines) {
+  const auto parse = [](std::string_view text, std::string_view source) {
+    parse_lines(text, source);
+  };
+  expect_all_refused(parse,
+                     {{"f:1: expected a name, a type, a shape and elements, found 'x'$", "x"},
+                      {"f:2: expected a name", "# x\nx f32\n"},
+                      {"f:1: expected a type such as f32, found 'float'$", "x float - 1"},
+                      {"f:1: expected a shape such as 2,3 or -, found '2x3'$", "x f32 2x3 1"},
+                      {"expected a shape", "x f32 -1 1"},
+                      {"expected a shape", "x f32 2, 1 2"},
+                      {"expected a shape", "x f32  1"},
+                      {"expected a shape", "x f32 99999999999999999999 1"},
+                      {"f:1: has", "x f32 99999999999 1"},
+                      {"holds too many elements", "x f32 9999999999,9999999999 1"},
+                      {"expected 2 elements for the shape [2], found 1$", "x f32 2 1"},
+                      {"found 2$", "x f32 - 1 2"},
+                      {"expected 1000000 elements", "x f32 1000000 1"},
+                      {"expected a number such as 0x1.8p+1, found 'one'$", "x f32 - one"},
+                      {"found ''$", "x f32 - "},
+                      {"is not such a value", "x f32 - 0.1"},
+                      {"is not such a value", "x f8e4m3fn - inf"},
+                      {"expected an integer, found '1.5'$", "x i64 - 1.5"},
+                      {"is not such a value", "x u8 - 256"},
+                      {"leads elsewhere", "../x f32 - 1"},
+                      {"control character", "a\x1b[2J f32 - 1"},
+                      {"f:2: the name 'x' comes twice$", "x f32 - 1\nx f32 - 1"},
+                      {"UTF-8", "\xff f32 - 1"}});
+}
+
 TEST(HostileFiles, DamagedAnywhere) {
   const Array x = {Dtype::f32, Tensor<double>({2, 1}, {1, -0.0})};
   const Array y = {Dtype::bf16, Tensor<double>::scalar(2)};
@@ -121,6 +152,8 @@ TEST(HostileFiles, DamagedAnywhere) {
   damage(npz_bytes({{"x", x}, {"y", y}}), [](std::string_view bytes) { parse_npz(bytes, "f"); });
   damage(safetensors_bytes({{{"a", "b"}}, {{"x", x}, {"y", y}}}),
          [](std::string_view bytes) { parse_safetensors(bytes, "f"); });
+  damage(line_of("x", x) + "\n" + line_of("y", y),
+         [](std::string_view bytes) { parse_lines(bytes, "f"); });
   damage(json_text({{"x", {1, 2.5, nullptr}}, {"y", "\xc3\xa9"}}),
          [](std::string_view bytes) { parse_json(bytes, "f"); });
   EXPECT_LE(largest_allocation(), 200'000u);

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "fixtures/format/array_file.h"
+#include "fixtures/format/lines.h"
 #include "fixtures/format/npy.h"
 #include "fixtures/format/npz.h"
 #include "fixtures/format/safetensors.h"
@@ -75,13 +76,17 @@ TEST(RoundTrip, EveryNanIsWrittenAsTheQuietOne) {
   EXPECT_EQ(bytes_of(Dtype::f32, 0x7f800001), std::string("\x00\x00\xc0\x7f", 4));
   EXPECT_EQ(bytes_of(Dtype::f16, 0xfc01), std::string("\x00\x7e", 2));
   EXPECT_EQ(bytes_of(Dtype::bf16, 0xff81), std::string("\xc0\x7f", 2));
+  EXPECT_EQ(bytes_of(Dtype::f8e5m2, 0xff), "\x7e");
+  EXPECT_EQ(bytes_of(Dtype::f8e4m3fn, 0xff), "\x7f");
   EXPECT_EQ(bytes_of(Dtype::f64, 0xfff0000000000001),
             std::string("\x00\x00\x00\x00\x00\x00\xf8\x7f", 8));
 }
 
 TEST(RoundTrip, Npy) {
   for (const auto& [name, array] : all_arrays())
-    EXPECT_TRUE(identical(parse_npy(npy_bytes(array), "x__bf16.npy"), array)) << name;
+    EXPECT_TRUE(identical(
+        parse_npy(npy_bytes(array), "x" + std::string(traits(array.dtype).suffix) + ".npy"), array))
+        << name;
 }
 
 TEST(RoundTrip, Npz) {
@@ -95,6 +100,22 @@ TEST(RoundTrip, Safetensors) {
   EXPECT_TRUE(identical(read.tensors, content.tensors));
   EXPECT_EQ(read.metadata, content.metadata);
   EXPECT_TRUE(parse_safetensors(safetensors_bytes({}), "x.safetensors").tensors.empty());
+}
+
+TEST(RoundTrip, Lines) {
+  Arrays arrays;
+  std::string text = "# a comment\n\n";
+  for (auto& [name, array] : all_arrays()) {
+    std::string without_spaces = name;
+    std::erase(without_spaces, ' ');
+    text += line_of(without_spaces, array) + "\r\n";
+    arrays[without_spaces] = array;
+  }
+  EXPECT_TRUE(identical(parse_lines(text + "x.mode word - mean", "x.txt"), arrays));
+  EXPECT_EQ(line_of("x", {Dtype::f32, Tensor<double>({2}, {-0.0, 1.5})}),
+            "x f32 2 -0x0p+0 0x1.8p+0");
+  EXPECT_EQ(line_of("x", {Dtype::i64, Tensor<double>::scalar(-7)}), "x i64 - -7");
+  EXPECT_THROW(line_of("a b", arrays.begin()->second), std::invalid_argument);
 }
 
 TEST(RoundTrip, ThroughFiles) {
@@ -122,10 +143,15 @@ TEST(RoundTrip, BytesDoNotDependOnTheTimeZone) {
 // A value that is not one of its dtype is a mistake of ours, never rounded in silence.
 TEST(RoundTrip, RefusesValuesThatAreNotOfTheDtype) {
   const std::vector<std::pair<Dtype, double>> refused = {
-      {Dtype::boolean, 2},     {Dtype::boolean, 0.5},  {Dtype::u8, 256},     {Dtype::u8, -1},
-      {Dtype::i32, 0x1p31},    {Dtype::i32, -0.0},     {Dtype::i64, 0x1p63}, {Dtype::i64, 0.5},
-      {Dtype::i64, INFINITY},  {Dtype::i64, NAN},      {Dtype::f16, 65536},  {Dtype::f16, 0x1p-25},
-      {Dtype::bf16, 0x1.01p0}, {Dtype::f32, 0x1p-150}, {Dtype::f32, 0.1}};
+      {Dtype::boolean, 2},     {Dtype::boolean, 0.5},
+      {Dtype::u8, 256},        {Dtype::u8, -1},
+      {Dtype::i32, 0x1p31},    {Dtype::i32, -0.0},
+      {Dtype::i64, 0x1p63},    {Dtype::i64, 0.5},
+      {Dtype::i64, INFINITY},  {Dtype::i64, NAN},
+      {Dtype::f16, 65536},     {Dtype::f16, 0x1p-25},
+      {Dtype::bf16, 0x1.01p0}, {Dtype::f32, 0x1p-150},
+      {Dtype::f32, 0.1},       {Dtype::f8e4m3fn, INFINITY},
+      {Dtype::f8e4m3fn, 480},  {Dtype::f8e5m2, 65536}};
   for (const auto& [dtype, value] : refused)
     EXPECT_THROW(element_bytes({dtype, Tensor<double>::scalar(value)}), std::invalid_argument)
         << traits(dtype).name << " " << value;

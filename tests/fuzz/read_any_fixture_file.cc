@@ -9,6 +9,7 @@
 
 #include "fixtures/format/input_error.h"
 #include "fixtures/format/json_file.h"
+#include "fixtures/format/lines.h"
 #include "fixtures/format/npy.h"
 #include "fixtures/format/npz.h"
 #include "fixtures/format/safetensors.h"
@@ -37,10 +38,10 @@ void attempt(Read read) {
   }
 }
 
-// A name that ends in __bf16 and is no bf16 array is read, but never written.
+// A name that ends in __bf16 and is no such array is read, but never written.
 bool writable(const Arrays& arrays) {
   for (const auto& [name, array] : arrays)
-    if (name.ends_with("__bf16")) return false;
+    if (dtype_of_suffix(name)) return false;
   return !arrays.empty();
 }
 
@@ -62,6 +63,13 @@ void read_safetensors_twice(std::string_view bytes) {
   require(again.metadata == content.metadata, "safetensors' metadata");
 }
 
+void read_lines_twice(std::string_view bytes) {
+  const Arrays arrays = parse_lines(bytes, "f");
+  std::string text;
+  for (const auto& [name, array] : arrays) text += line_of(name, array) + "\n";
+  require(assay::test::identical(parse_lines(text, "f"), arrays), "lines");
+}
+
 void read_json_twice(std::string_view bytes) {
   const nlohmann::json document = parse_json(bytes, "f");
   require(parse_json(json_text(document), "f") == document, "JSON");
@@ -73,8 +81,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   attempt([&] { read_npy_twice(bytes, "f"); });
   attempt([&] { read_npy_twice(bytes, "f__bf16.npy"); });
+  attempt([&] { read_npy_twice(bytes, "f__f8e4m3fn.npy"); });
   attempt([&] { read_npz_twice(bytes); });
   attempt([&] { read_safetensors_twice(bytes); });
   attempt([&] { read_json_twice(bytes); });
+  attempt([&] { read_lines_twice(bytes); });
   return 0;
 }

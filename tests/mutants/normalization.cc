@@ -54,8 +54,7 @@ Mutant gradient(const std::string& op, const std::string& slip,
   return {op, "gradient: " + slip, [spoil](Operator& row) {
             const auto right = row.gradient.wide;
             row.gradient.wide = [right, spoil](const Bag<WideReal>& in,
-                                               const Bag<WideReal>& upstream,
-                                               const Attributes& a) {
+                                               const Bag<WideReal>& upstream, const Attributes& a) {
               Bag<WideReal> d = right(in, upstream, a);
               spoil(d, upstream);
               return d;
@@ -63,11 +62,18 @@ Mutant gradient(const std::string& op, const std::string& slip,
           }};
 }
 
-/// The variance with 1 / (count - 1), by way of a smaller scale; one element stays as it is.
+/// The variance with 1 / (count - 1), by way of a smaller scale and epsilon:
+/// sqrt(v / s + eps) = sqrt(v + s eps) / sqrt(s), s = 1 - 1 / count. One element stays as it is.
 template <class T>
-T unbiased_scale(std::int64_t count) {
+T biased_share(std::int64_t count) {
   const auto m = static_cast<int>(count);
-  return m > 1 ? T(sqrt(T(T(m - 1) / m))) : T(1);
+  return m > 1 ? T(T(m - 1) / m) : T(1);
+}
+
+template <class T>
+Tensor<T> times(Tensor<T> x, const T& factor) {
+  for (T& element : x.data) element *= factor;
+  return x;
 }
 
 void take_upstream_for_dx(Bag<WideReal>& d, const Bag<WideReal>& upstream) { d[0] = upstream[0]; }
@@ -102,9 +108,8 @@ std::vector<Mutant> normalization_mutants() {
       everywhere(layer, "the unbiased variance",
                  []<class T>(const Tensor<T>& x, const Tensor<T>& gamma, const Tensor<T>& beta,
                              const T& eps) {
-                   Tensor<T> scaled = gamma;
-                   for (T& element : scaled.data) element *= unbiased_scale<T>(x.extent(1));
-                   return layer_norm(x, scaled, beta, eps);
+                   const T share = biased_share<T>(x.extent(1));
+                   return layer_norm(x, times(gamma, T(sqrt(share))), beta, T(eps * share));
                  }),
       everywhere(layer, "gamma applied to beta too",
                  []<class T>(const Tensor<T>& x, const Tensor<T>& gamma, const Tensor<T>& beta,
@@ -133,10 +138,8 @@ std::vector<Mutant> normalization_mutants() {
       everywhere(batch, "the unbiased variance",
                  []<class T>(const Tensor<T>& x, const Tensor<T>& gamma, const Tensor<T>& beta,
                              const T& eps) {
-                   Tensor<T> scaled = gamma;
-                   for (T& element : scaled.data)
-                     element *= unbiased_scale<T>(x.extent(0) * x.extent(2));
-                   return batch_norm(x, scaled, beta, eps);
+                   const T share = biased_share<T>(x.extent(0) * x.extent(2));
+                   return batch_norm(x, times(gamma, T(sqrt(share))), beta, T(eps * share));
                  }),
       everywhere(batch, "divided by the variance instead of its root",
                  []<class T>(const Tensor<T>& x, const Tensor<T>& gamma, const Tensor<T>& beta,

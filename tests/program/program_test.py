@@ -230,7 +230,7 @@ class Fixtures(unittest.TestCase):
                     open(os.path.join(again, name), "rb") as other:
                 self.assertEqual(one.read(), other.read(), name)
 
-    def test_an_interrupted_run_leaves_nothing(self):
+    def test_an_interrupted_run_leaves_only_what_can_be_continued(self):
         with tempfile.TemporaryDirectory() as folder:
             out = os.path.join(folder, "out")
             with subprocess.Popen([PROGRAM, "fixtures", "--out", out, "--cases", "20000"],
@@ -240,8 +240,8 @@ class Fixtures(unittest.TestCase):
                 running.send_signal(signal.SIGINT)
                 _, said = running.communicate(timeout=60)
             self.assertEqual(running.returncode, 130)
-            self.assertEqual(said, "assay: interrupted; nothing was written\n")
-            self.assertEqual(os.listdir(folder), [])
+            self.assertEqual(said, "assay: interrupted; the same command continues\n")
+            self.assertEqual(os.listdir(folder), [".out.partial"])
 
     def test_digests_are_right(self):
         with open(os.path.join(self.path, "SHA256SUMS"), encoding="ascii") as sums:

@@ -20,7 +20,7 @@ def load(path):
         return json.load(file)
 
 
-SCHEMA = load(os.path.join(SOURCE, "fixtures", "schema", "assay_operator_v1.schema.json"))
+SCHEMA = load(os.path.join(SOURCE, "fixtures", "schema", "assay_operator_v2.schema.json"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
@@ -49,10 +49,23 @@ class Manifests(unittest.TestCase):
         tests = manifest["tests"]
         self.assertEqual(manifest["numberOfTests"], len(tests))
         self.assertEqual([test["tcId"] for test in tests], list(range(1, len(tests) + 1)))
+        killed_by = [mistake["killedBy"] for mistake in manifest["mistakes"]]
+        for k, cases in enumerate(killed_by):
+            self.assertEqual(cases, [test["tcId"] for test in tests if k in test["kills"]])
         for test in tests:
             for tensor in tensors_of(test):
                 self.assertEqual(len(tensor["bits"]), math.prod(tensor["shape"]))
+            self.assertTrue(set(test["flags"]) <= set(manifest["notes"]))
+            self.assertEqual("mistake" in test["flags"], bool(test["kills"]))
+            for tensors in test.get("expectedBy", {}).values():
+                for name, tensor in tensors.items():
+                    self.assertEqual(tensor["shape"], test["expected"][name]["shape"])
+                    self.assertEqual(len(tensor["bits"]), math.prod(tensor["shape"]))
             for tensor in test["expected"].values():
+                self.assertEqual(len(tensor["condition"]), len(tensor["bits"]))
+                self.assertEqual(len(tensor.get("rounded", {})), len(manifest["furtherFormats"]))
+                for rounded in tensor.get("rounded", {}).values():
+                    self.assertEqual(len(rounded["bits"]), len(tensor["bits"]))
                 self.assertEqual(len(tensor["dec"]), len(tensor["bits"]))
                 self.assertTrue(all(i < len(tensor["bits"]) for i in tensor["undecided"]))
 
@@ -62,10 +75,13 @@ class Manifests(unittest.TestCase):
     def test_golden_manifests(self):
         self.assertGreaterEqual(self.check(os.path.join(SOURCE, "fixtures", "golden")), 10)
 
+    def test_manifests_with_further_formats(self):
+        self.assertEqual(self.check(os.path.join(SOURCE, "fixtures", "golden_formats")), 3)
+
     def test_fresh_manifests_of_every_operator(self):
         with tempfile.TemporaryDirectory() as folder:
             out = os.path.join(folder, "fixtures")
-            subprocess.run([PROGRAM, "fixtures", "--cases", "3", "--seed", "11", "--out", out],
+            subprocess.run([PROGRAM, "fixtures", "--suite", "smoke", "--seed", "11", "--out", out],
                            check=True, capture_output=True, timeout=120)
             listed = subprocess.run([PROGRAM, "list", "--json"], check=True, capture_output=True,
                                     timeout=60)
@@ -94,7 +110,7 @@ OUT = (*TEST, "expected", "out.y")
 X = (*TEST, "inputs", "x")
 
 MISTAKES = {
-    "another version": assign("schema", value="assay_operator_v2"),
+    "another version": assign("schema", value="assay_operator_v3"),
     "no version": drop("schema"),
     "no operator": drop("operator"),
     "an operator without a family": assign("operator", value="relu"),
@@ -128,7 +144,18 @@ MISTAKES = {
     "expected without decimals": drop(*OUT, "dec"),
     "decimals as JSON numbers": assign(*OUT, "dec", value=[0.5]),
     "decimals that are no numbers": assign(*OUT, "dec", value=["a half"]),
-    "another rounding": assign(*OUT, "rounding", value="towards zero"),
+    "another rounding": assign("rounding", value="towards zero"),
+    "an unknown flag": assign(*TEST, "flags", value=["surprise"]),
+    "a flag without a meaning": assign("notes", value={"edge": ""}),
+    "no kills": drop(*TEST, "kills"),
+    "a mistake without a name": assign("mistakes", value=[{"killedBy": [1]}]),
+    "a case's seed that is a number": assign(*TEST, "provenance", "seed", value=1),
+    "a convention without answers": (TEST, lambda m: m["tests"][0].update(result="convention")),
+    "answers without a convention": (TEST, lambda m: m["tests"][0].update(expectedBy={
+        "a=b": {}, "a=c": {}})),
+    "condition sums as JSON numbers": assign(*OUT, "condition", value=[1.0]),
+    "no depth": drop(*OUT, "depth"),
+    "an unknown further format": assign(*OUT, "rounded", value={"f4": {"bits": [], "undecided": []}}),
     "a negative position": assign(*OUT, "undecided", value=[-1]),
     "an expected tensor's unknown field": assign(*OUT, "proven", value=True),
 }
