@@ -78,9 +78,15 @@ double into_domain(const Domain& domain, double value, Format format) {
     const double width = domain.upper - domain.lower;
     value = domain.lower + std::abs(std::fmod(value, width));
   }
-  value = round_to(std::clamp(value, -domain.reach, domain.reach), format);
-  const std::int64_t lowest = rank(round_to(domain.lower, format), format);
-  const std::int64_t highest = rank(round_to(domain.upper, format), format);
+  const double reach = std::min(domain.reach, largest_finite(format));
+  value = round_to(std::clamp(value, -reach, reach), format);
+  // An end beyond the format has the rank of infinity, which a format without it cannot round to.
+  const auto rank_of = [&](double end) {
+    const bool beyond = std::abs(end) > largest_finite(format);
+    return rank(beyond ? std::copysign(infinity, end) : round_to(end, format), format);
+  };
+  const std::int64_t lowest = rank_of(domain.lower);
+  const std::int64_t highest = rank_of(domain.upper);
   const std::int64_t position =
       std::clamp(rank(value, format), lowest + (domain.includes_lower ? 0 : 1),
                  highest - (domain.includes_upper ? 0 : 1));

@@ -45,7 +45,8 @@ class Set:
 
     def right(self):
         """The expected outputs, as float32."""
-        return {name: array for name, array in self.arrays.items() if name.split(".")[1] == "out"}
+        return {name: array for name, array in self.arrays.items()
+                if name.split(".")[1] == "out" and "__" not in name}
 
 
 def sigmoid(x):
@@ -277,6 +278,28 @@ class Answers(unittest.TestCase):
             for ending in ("npz", "txt", "json"):
                 done = run("compare", self.path / "activation_silu.json", folder / f"a.{ending}")
                 self.assertEqual(done.returncode, status, ending + done.stdout + done.stderr)
+
+    def test_overflow_without_an_infinity_is_a_convention(self):
+        folder = self.base / "e4m3fn"
+        made = run("fixtures", "mean_squared_error", "l2_penalty", "--dtype", "float8_e4m3fn",
+                   "--out", folder, "--format", "json,npz")
+        self.assertEqual(made.returncode, 0, made.stderr)
+        fixtures = Set(folder, "loss_mean_squared_error")
+        saturated, answers = 0, fixtures.right()
+        for name, array in fixtures.arrays.items():
+            if ".by.overflow=saturate.out." in name and not name.endswith("__f8e4m3fn"):
+                expected = answers[name[:4] + ".out.loss"]
+                self.assertTrue(np.isnan(expected).all())
+                self.assertTrue((np.abs(array) == 448).all())
+                answers[name[:4] + ".out.loss"] = array
+                saturated += 1
+        self.assertGreater(saturated, 0)
+        vacuous = sum(bool(test["vacuous"]) for test in fixtures.manifest["tests"])
+        self.assertLess(vacuous, len(fixtures.manifest["tests"]))
+        np.savez(self.base / "saturated.npz", **answers)
+        for path in (self.base / "saturated.npz", folder):
+            done = run("compare", folder / "loss_mean_squared_error.json", path)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_unusable_answers_are_one_line(self):
         bad = {"list.json": "[]", "bits.json": '{"0001.out.y": {"dtype": "f32", "shape": [1], '
