@@ -279,6 +279,18 @@ class Answers(unittest.TestCase):
                 done = run("compare", self.path / "activation_silu.json", folder / f"a.{ending}")
                 self.assertEqual(done.returncode, status, ending + done.stdout + done.stderr)
 
+    def test_subgradients_at_a_kink(self):
+        arrays, kinks = self.sets["activation_relu"].arrays, 0
+        for name in [n for n in arrays if ".by.subgradient=left." in n]:
+            number = name[:5]
+            x, upstream = arrays[number + "in.x"], arrays[number + "grad_out.y"]
+            for side, at_zero in (("left", 0), ("right", 1), ("declared", 0)):
+                wanted = upstream * np.where(x == 0, at_zero, x > 0)
+                got = arrays[f"{number}by.subgradient={side}.grad.x"]
+                self.assertTrue(np.array_equal(got, wanted), (name, side))
+            kinks += np.count_nonzero((x == 0) & (upstream != 0))
+        self.assertGreater(kinks, 0)
+
     def test_overflow_without_an_infinity_is_a_convention(self):
         folder = self.base / "e4m3fn"
         made = run("fixtures", "mean_squared_error", "l2_penalty", "--dtype", "float8_e4m3fn",
