@@ -120,7 +120,7 @@ TEST(HostileArrays, Safetensors) {
        {"expected an object with", one(R"({"dtype":"U8","shape":[0]})", 0)},
        {"expected an object with",
         one(R"({"dtype":"U8","shape":[0],"data_offsets":[0,0],"a":1})", 0)},
-       {"found '\"F8_E4M3\"'", one(entry("F8_E4M3", "[0]", "[0,0]"), 0)},
+       {"found '\"F8_E8M0\"'", one(entry("F8_E8M0", "[0]", "[0,0]"), 0)},
        {"found '5'", one(R"({"dtype":5,"shape":[0],"data_offsets":[0,0]})", 0)},
        {"shape: expected a list", one(entry("U8", "[-1]", "[0,0]"), 0)},
        {"shape: expected a list", one(entry("U8", "[1.0]", "[0,1]"), 1)},
