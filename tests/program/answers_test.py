@@ -291,6 +291,20 @@ class Answers(unittest.TestCase):
             kinks += np.count_nonzero((x == 0) & (upstream != 0))
         self.assertGreater(kinks, 0)
 
+    def test_mistakes_at_kinks_are_refused(self):
+        """At 0 that is; elsewhere the kink's own condition number excuses either side."""
+        folder = self.base / "kinks"
+        made = run("fixtures", "elu", "relu", "leaky_relu", "--out", folder, "--format", "json",
+                   "--cases", "9")
+        self.assertEqual(made.returncode, 0, made.stderr)
+        at_kinks = 0
+        for path in folder.glob("activation*.json"):
+            for mistake in json.loads(path.read_text())["mistakes"]:
+                if mistake["name"].startswith("gradient kernel: derivative 1 at 0"):
+                    at_kinks += 1
+                    self.assertTrue(mistake["killedBy"], (path.stem, mistake["name"]))
+        self.assertEqual(at_kinks, 3)
+
     def test_overflow_without_an_infinity_is_a_convention(self):
         folder = self.base / "e4m3fn"
         made = run("fixtures", "mean_squared_error", "l2_penalty", "--dtype", "float8_e4m3fn",
