@@ -199,7 +199,7 @@ class Program {
 
     CLI::App* audit = app_.add_subcommand(
         "audit", "Re-derive somebody else's fixtures: are the values right, the tolerances apt?");
-    audit->add_option("path", audit_.path, "A directory of ONNX backend tests")->required();
+    audit->add_option("path", audit_.path, "A directory of ONNX backend tests, or of fixtures with our manifest")->required();
     audit->add_flag("--explain", audit_.explain, "Name the wrong answers that would pass");
     audit->add_flag("--json", audit_.json, "For machines");
     bind(audit, audit_, run_audit);

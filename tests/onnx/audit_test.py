@@ -131,6 +131,45 @@ class Verdicts(Folder):
         self.assertEqual(sum(self.verdict(folder)["values"].values()), 120)
 
 
+class Manifests(Folder):
+    """Our own fixtures, which must be correctly rounded."""
+
+    def write(self):
+        out = os.path.join(self.root.name, "vectors")
+        subprocess.run([PROGRAM, "fixtures", "softmax", "elu", "--cases", "4", "--out", out],
+                       check=True, capture_output=True)
+        return out
+
+    def test_confirmed_and_not(self):
+        out = self.write()
+        self.assertEqual(audit(out).returncode, 0)
+        rows = json.loads(audit(out, "--json").stdout)
+        self.assertEqual([row["verdict"] for row in rows], ["confirmed", "confirmed"])
+        path = os.path.join(out, "softmax_softmax.safetensors")
+        with open(path, "rb") as file:
+            data = file.read()
+        length = int.from_bytes(data[:8], "little")
+        begin = json.loads(data[8:8 + length])["0004.grad.x"]["data_offsets"][0]
+        at = 8 + length + begin
+        self.rewrite(path, lambda d: d[:at] + bytes([d[at] ^ 1]) + d[at + 1:])
+        done = audit(out)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("0004.grad.x[flat 0]", done.stdout)
+
+    def test_hostile_manifests(self):
+        out = self.write()
+        path = os.path.join(out, "activation_elu.json")
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        for spoilt in (text[:-9], text.replace("activation/elu", "activation/none"),
+                       text.replace('"alpha"', '"beta"'), text.replace('"tcId": 2', '"tcId": 7')):
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(spoilt)
+            done = audit(path)
+            self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1), done.stderr)
+            self.assertIn(path, done.stderr)
+
+
 class Hostile(Folder):
     def test_no_folder_and_no_model(self):
         for path in (os.path.join(self.root.name, "nowhere"), self.root.name):

@@ -66,7 +66,8 @@ if (answers) {
   for (const name of fs.readdirSync(path.join(fixtures, 'assay')).sort()) {
     const [, stem, id] = /^test_(.*)_(?:out|grad)_(\d+)$/.exec(name);
     try {
-      for (const [output, tensor] of Object.entries(await run(path.join(fixtures, 'assay', name)))) {
+      const outputs = await run(path.join(fixtures, 'assay', name));
+      for (const [output, tensor] of Object.entries(outputs)) {
         all[stem] ??= {};
         all[stem][`${id}.${output}`] = {shape: tensor.dims, data: tensor.data};
       }

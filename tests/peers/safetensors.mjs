@@ -13,8 +13,8 @@ export function readSafetensors(path) {
   const length = Number(file.readBigUInt64LE(0));
   const header = JSON.parse(file.toString('utf8', 8, 8 + length));
   const tensors = {};
+  delete header.__metadata__;
   for (const [name, {dtype, shape, data_offsets: [begin, end]}] of Object.entries(header)) {
-    if (name === '__metadata__') continue;
     const bytes = file.buffer.slice(file.byteOffset + 8 + length + begin,
                                     file.byteOffset + 8 + length + end);
     tensors[name] = {dtype, shape, data: arrays[dtype](bytes)};
@@ -29,7 +29,8 @@ export function writeSafetensors(path, tensors) {
   const names = Object.keys(tensors).sort();
   for (const name of names) {
     const bytes = 4 * tensors[name].data.length;
-    header[name] = {dtype: 'F32', shape: tensors[name].shape, data_offsets: [offset, offset + bytes]};
+    header[name] = {
+      dtype: 'F32', shape: tensors[name].shape, data_offsets: [offset, offset + bytes]};
     offset += bytes;
   }
   let text = JSON.stringify(header);
