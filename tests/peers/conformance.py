@@ -87,7 +87,8 @@ def summary(rows):
         return None
     worst = max(answered, key=lambda row: (GRADES.index(row["grade"]), row["ulps"]))
     return {"grade": worst["grade"], "ulps": worst["ulps"], "tensor": worst["tensor"],
-            "worst": worst["worst"], "cases": min(row["cases"] for row in answered)}
+            "worst": worst["worst"], "looks_like": [one["mistake"] for one in worst["looksLike"]],
+            "cases": min(row["cases"] for row in answered)}
 
 
 def grade(program, vectors, answers, stem):

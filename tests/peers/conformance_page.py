@@ -153,6 +153,8 @@ def findings_html(result):
                 continue
             note = next((text for op, which, runtimes, text in result["notes"]
                          if (op, which) == (name, side) and key in runtimes), "")
+            if cell["looks_like"]:
+                note = f"Looks like: {cell['looks_like'][0]}. {note}"
             parts.append(
                 f'<div class="finding" id="{anchor(name, side, key)}">'
                 f'<span class="cell"><span class="dot" style="background:var(--{cell["grade"]})">'
