@@ -1,8 +1,7 @@
-"""Answers graded: twenty mistakes planted in numpy are found and named, conventions are followed,
-every format of answers is read, and the pipe works with a client in another language."""
+"""Answers graded: mistakes planted in numpy are found and named, conventions are followed, and
+every format of answers is read."""
 
 import json
-import os
 import pathlib
 import subprocess
 import sys
@@ -12,8 +11,7 @@ import xml.etree.ElementTree as etree
 
 import numpy as np
 
-PROGRAM, SOURCE = sys.argv[1], sys.argv[2]
-CLIENT = os.path.join(SOURCE, "tests", "program", "pipe_client.py")
+PROGRAM = sys.argv[1]
 OPERATORS = ["gelu_erf", "gelu_tanh", "silu", "relu", "leaky_relu", "sigmoid", "tanh", "softplus",
              "softmax", "logsumexp", "mean_squared_error", "binary_cross_entropy", "layer_norm",
              "adam", "kl_bernoulli", "kl_categorical", "bernoulli_entropy", "linear",
@@ -338,51 +336,6 @@ class Answers(unittest.TestCase):
             self.assertEqual(done.returncode, 2, name)
             self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
             self.assertIn(name, done.stderr)
-
-
-class Pipe(unittest.TestCase):
-    def judged(self, operator, text, *options):
-        return run("judge", operator, *options, input=text)
-
-    def served(self, operator, *options):
-        done = run("serve-cases", operator, *options)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        return done.stdout
-
-    def answered(self, operator, *options):
-        return subprocess.run([sys.executable, CLIENT, operator], check=True, timeout=60,
-                              input=self.served(operator, *options), capture_output=True,
-                              text=True).stdout
-
-    def test_a_client_in_another_language(self):
-        for operator in ("softplus", "mean_squared_error"):
-            options = ("--cases", "5", "--seed", "3")
-            answers = self.answered(operator, *options)
-            done = self.judged(operator, answers, *options)
-            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-            self.assertNotIn("not answered", done.stdout)
-            wrong = answers.replace(" 0x1.", " -0x1.", 1)
-            self.assertEqual(self.judged(operator, wrong, *options).returncode, 1)
-
-    def test_missing_answers_fail(self):
-        lines = self.answered("softplus", "--cases", "3").splitlines()
-        outputs = [line for line in lines if ".out." in line]
-        self.assertEqual(self.judged("softplus", "\n".join(outputs), "--cases", "3").returncode, 0)
-        self.assertEqual(self.judged("softplus", outputs[0], "--cases", "3").returncode, 1)
-
-    def test_hostile_lines_are_one_line_and_exit_code_2(self):
-        good = "0001.out.y f32 3 0x0p+0 0x1.8p+1 0x1p+2\n"
-        for text in ("", "0001.out.y\n", "0001.out.z f32 - 0x0p+0\n", "0009.out.y f32 - 0x0p+0\n",
-                     good + good, "0001.out.y f32 3 0x0p+0 one 0x1p+2\n", "\0\n", "\x1b[2J f32 - 1\n",
-                     "0001.out.y f32 99999999999 0x0p+0\n", "0001.out.y f9 3 1 2 3\n",
-                     "../x f32 - 0x0p+0\n", "0001.out.y f32 3 0x1p+999 0x0p+0 0x0p+0\n",
-                     "0001.out.y f32 2,2,2 1\n", "x" * 100000):
-            with self.subTest(text[:40]):
-                done = self.judged("relu", text, "--cases", "2")
-                self.assertEqual(done.returncode, 2, done.stdout)
-                self.assertEqual(done.stdout, "")
-                self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
-                self.assertTrue(done.stderr.isprintable() or done.stderr[:-1].isprintable())
 
 
 if __name__ == "__main__":
