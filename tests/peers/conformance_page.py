@@ -188,9 +188,10 @@ elements of that grade, in units in the last place (ulp).</p>
 that the graph's own rounding is graded, too. NumPy has no such operators: it is the formulas that
 people write with it. Gradients are each runtime's own automatic differentiation or backward
 primitives, except for ONNX Runtime's graphs. Grades are of the cases drawn here: a better grade is
-evidence and no proof (and the runtimes cover different operators), a worse one comes with the input that shows it. A large error may be stable:
-at a kink or next to an overflow no float32 method can promise less. Whether a runtime's own
-documentation admits an error has not been looked up. Hover a cell for partial coverage.</p>
+evidence and no proof (and the runtimes cover different operators), a worse one comes with the input
+that shows it. A large error may be stable: at a kink or next to an overflow no float32 method can
+promise less. Whether a runtime's own documentation admits an error has not been looked up. Hover a
+cell for partial coverage.</p>
 {left_out}
 <h2>The worst inputs</h2>
 {findings_html(result)}

@@ -34,9 +34,9 @@ class Peer(unittest.TestCase):
         with tempfile.TemporaryDirectory() as root:
             for name, options in (("vectors", []), ("onnx", ["--format", "onnx"])):
                 if name in ("vectors", directory):
-                    subprocess.run([PROGRAM, "fixtures", *sound, *unsound, *options, "--cases", CASES,
-                                    "--out", os.path.join(root, name)], check=True,
-                                   stdout=subprocess.DEVNULL)
+                    out = os.path.join(root, name)
+                    subprocess.run([PROGRAM, "fixtures", *sound, *unsound, *options, "--cases",
+                                    CASES, "--out", out], check=True, stdout=subprocess.DEVNULL)
             answers = os.path.join(root, "answers")
             said = subprocess.run([*command, os.path.join(root, directory), answers],
                                   capture_output=True, text=True, timeout=100)

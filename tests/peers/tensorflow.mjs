@@ -22,6 +22,9 @@ const reduced = (losses, a) => {
 const pointwise = (f) => ({x}, a) => ({y: f(x, a)});
 const oneHot = (labels, classes) => tf.oneHot(labels.cast('int32'), classes).cast('float32');
 
+const crossEntropy = (target, logits) =>
+  tf.losses.softmaxCrossEntropy(target, logits, undefined, 0, tf.Reduction.NONE);
+
 /** NHWC of NCHW and back, which is how TensorFlow lays out images. */
 const nhwc = (x) => x.transpose([0, 2, 3, 1]);
 const nchw = (x) => x.transpose([0, 3, 1, 2]);
@@ -30,7 +33,8 @@ const conv2d = ({x, W, b}, a) => {
   check(a.flip === 0 && a.groups === 1 && a.padding_h === a.padding_w);
   const strides = [a.stride_h, a.stride_w], dilations = [a.dilation_h, a.dilation_w];
   check(Math.max(...strides) === 1 || Math.max(...dilations) === 1);
-  const image = nhwc(x).pad([[0, 0], [a.padding_h, a.padding_h], [a.padding_w, a.padding_w], [0, 0]]);
+  const [h, w] = [a.padding_h, a.padding_w];
+  const image = nhwc(x).pad([[0, 0], [h, h], [w, w], [0, 0]]);
   const y = tf.conv2d(image, W.transpose([2, 3, 1, 0]), strides, 'valid', 'NHWC', dilations);
   return {y: nchw(y.add(b))};
 };
@@ -67,16 +71,16 @@ const table = {
   'linear/linear': ({x, W, b}) => ({y: tf.matMul(x, W, false, true).add(b)}),
   'linear/embedding': ({table: rows, index}) => ({y: tf.gather(rows, index)}),
   'loss/softmax_cross_entropy': ({logits, label}, a) => ({
-    loss: reduced(tf.losses.softmaxCrossEntropy(oneHot(label, logits.shape[1]), logits, undefined, 0,
-                                                tf.Reduction.NONE), a)}),
+    loss: reduced(crossEntropy(oneHot(label, logits.shape[1]), logits), a)}),
   'loss/soft_cross_entropy': ({logits, target}, a) => ({
-    loss: reduced(tf.losses.softmaxCrossEntropy(target, logits, undefined, 0, tf.Reduction.NONE), a)}),
+    loss: reduced(crossEntropy(target, logits), a)}),
   'loss/mean_squared_error': ({prediction, target}, a) => ({
     loss: reduced(tf.squaredDifference(prediction, target), a)}),
   'loss/mean_absolute_error': ({prediction, target}, a) => ({
     loss: reduced(tf.abs(prediction.sub(target)), a)}),
   'loss/huber': ({prediction, target}, a) => ({
-    loss: reduced(tf.losses.huberLoss(target, prediction, undefined, a.delta, tf.Reduction.NONE), a)}),
+    loss: reduced(tf.losses.huberLoss(target, prediction, undefined, a.delta,
+                                      tf.Reduction.NONE), a)}),
   'normalization/layer_norm': ({x, gamma, beta}, a) => ({
     y: standardised(x, [1], a).mul(gamma).add(beta)}),
   'normalization/batch_norm': ({x, gamma, beta}, a) => ({
@@ -91,7 +95,8 @@ const number = (value) => {
   const hex = /^(-?)0x([0-9a-f])(?:\.([0-9a-f]+))?p([+-]\d+)$/.exec(value);
   if (!hex) return value;
   const [, sign, whole, fraction = '', exponent] = hex;
-  return (sign ? -1 : 1) * parseInt(whole + fraction, 16) * 2 ** (Number(exponent) - 4 * fraction.length);
+  const digits = parseInt(whole + fraction, 16);
+  return (sign ? -1 : 1) * digits * 2 ** (Number(exponent) - 4 * fraction.length);
 };
 
 /** {"out.y": tensor, "grad.x": tensor} of one case. */
@@ -104,7 +109,8 @@ function answerOf(f, inputs, upstream, attributes) {
     if (!whole) leaves.push(name);
   }
   const given = {};
-  for (const [name, tensor] of Object.entries(f(tensors, attributes))) given[`out.${name}`] = tensor;
+  for (const [name, tensor] of Object.entries(f(tensors, attributes)))
+    given[`out.${name}`] = tensor;
   const [[output, dy] = []] = Object.entries(upstream);
   if (output) {
     const side = (...values) => {
@@ -156,6 +162,7 @@ if (answers) {
     if (!table[manifest.operator]) continue;
     const stem = file.slice(0, -'.json'.length);
     const given = answerOperator(manifest, stem);
-    if (Object.keys(given).length) writeSafetensors(path.join(answers, `${stem}.safetensors`), given);
+    if (Object.keys(given).length)
+      writeSafetensors(path.join(answers, `${stem}.safetensors`), given);
   }
 }

@@ -191,7 +191,8 @@ def optimizer(function):
     """One step from a given state."""
     def answer(case):
         t = {name: torch.from_numpy(array.copy()) for name, array in case.inputs.items()}
-        return {"out." + name: tensor.numpy() for name, tensor in function(t, case.attributes).items()}
+        return {"out." + name: tensor.numpy()
+                for name, tensor in function(t, case.attributes).items()}
     return answer
 
 
