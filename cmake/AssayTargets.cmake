@@ -9,7 +9,8 @@ if("${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${assay_build_type}}" MATCHES
 endif()
 
 function(assay_compile_options target)
-  target_compile_options(${target} PRIVATE ${ASSAY_WARNINGS} -ffp-contract=off
+  # -fPIC everywhere, so that the rooms fit into shared libraries and share a precompiled header.
+  target_compile_options(${target} PRIVATE ${ASSAY_WARNINGS} -ffp-contract=off -fPIC
                          $<$<BOOL:${ASSAY_WARNINGS_AS_ERRORS}>:-Werror>)
 endfunction()
 
@@ -26,7 +27,7 @@ function(assay_library room)
   cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(assay_${room} STATIC ${ARG_SOURCES})
   add_library(assay::${room} ALIAS assay_${room})
-  set_target_properties(assay_${room} PROPERTIES EXPORT_NAME ${room} POSITION_INDEPENDENT_CODE ON)
+  set_target_properties(assay_${room} PROPERTIES EXPORT_NAME ${room})
   target_compile_features(assay_${room} PUBLIC cxx_std_20)
   target_include_directories(assay_${room}
     PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
@@ -34,6 +35,12 @@ function(assay_library room)
   target_link_libraries(assay_${room} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
   assay_compile_options(assay_${room})
   set_property(GLOBAL APPEND PROPERTY ASSAY_LIBRARIES assay_${room})
+endfunction()
+
+# What reads operators shares one precompiled header: Boost.Multiprecision costs four seconds a
+# translation unit.
+function(assay_share_precompiled_header target)
+  target_precompile_headers(${target} REUSE_FROM assay_properties)
 endfunction()
 
 # assay_test(<name> SOURCES ... LIBRARIES ...): a GoogleTest executable, each test a ctest.
