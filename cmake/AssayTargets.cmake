@@ -43,12 +43,18 @@ function(assay_share_precompiled_header target)
   target_precompile_headers(${target} REUSE_FROM assay_properties)
 endfunction()
 
-# assay_test(<name> SOURCES ... LIBRARIES ...): a GoogleTest executable, each test a ctest.
+# assay_test(<name> [TOGETHER] SOURCES ... LIBRARIES ...): a GoogleTest executable, each test a
+# ctest; or all of them one, where starting a process would take longer than the test.
 function(assay_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "TOGETHER" "" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} GTest::gtest_main fmt::fmt)
   assay_compile_options(${name})
-  gtest_discover_tests(${name} NO_PRETTY_VALUES DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 300)
+  if(ARG_TOGETHER)
+    add_test(NAME ${name} COMMAND ${name} --gtest_brief)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+  else()
+    gtest_discover_tests(${name} NO_PRETTY_VALUES DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 300)
+  endif()
 endfunction()

@@ -92,8 +92,7 @@ struct Tally {
   std::vector<std::string> passed;  ///< those of them in which it is graded stable
 };
 
-Tally tally(const Stable& side, const Operator& op) {
-  constexpr int cases = 40;
+Tally tally(const Stable& side, const Operator& op, int cases) {
   const Law law =
       side.gradient ? fast_gradient_agrees_with_reference() : fast_agrees_with_reference();
   bool shows = false;
@@ -118,7 +117,7 @@ Tally tally(const Stable& side, const Operator& op) {
 class InflatedDepth : public testing::TestWithParam<Stable> {};
 
 TEST_P(InflatedDepth, NoBoundCoversTwiceTheLongestDepth) {
-  const Tally honest = tally(GetParam(), *GetParam().op);
+  const Tally honest = tally(GetParam(), *GetParam().op, 40);
   EXPECT_GE(honest.telling, 10);
   EXPECT_TRUE(honest.passed.empty()) << honest.passed.front();
 }
@@ -126,7 +125,8 @@ TEST_P(InflatedDepth, NoBoundCoversTwiceTheLongestDepth) {
 TEST_P(InflatedDepth, AnInflatedOneDoes) {
   Operator inflated = *GetParam().op;
   inflated.card.depth.steps = inflated.card.gradient_depth.steps = 0x1p+20;
-  const Tally wide = tally(GetParam(), inflated);
+  const Tally wide = tally(GetParam(), inflated, 10);
+  EXPECT_GE(wide.telling, 2);
   EXPECT_EQ(static_cast<int>(wide.passed.size()), wide.telling);
 }
 
