@@ -59,7 +59,7 @@ Operator selu_row() {
                   "\\lambda = 1.0507\\ldots,\\ \\alpha = 1.6733\\ldots",
        .gradient_formula = "\\partial L/\\partial x = \\lambda g\\ (x > 0),\\quad \\lambda\\alpha "
                            "e^x g\\ (x \\le 0)",
-       .source = "Klambauer et al. 2017, Self-normalizing neural networks, arXiv 1706.02515, eq. 2"
+       .source = "Klambauer et al. 2017, Self-normalizing neural networks, arXiv 1706.02515, eq. 2 "
                  "and 14",
        .conventions = {{"selu_constants", "32 digits",
                         "rounded to float64 in PyTorch and JAX, to float32 in ONNX"},

@@ -88,8 +88,8 @@ Operator q_learning_target_row() {
        .formula = "y_n = r_n + \\gamma (1 - d_n) \\max_a Q'_{na}",
        .gradient_formula = "\\partial L/\\partial r_n = g_n,\\quad \\partial L/\\partial Q'_{na} = "
                            "\\gamma (1 - d_n) g_n [a = \\mathrm{argmax}_b Q'_{nb}]",
-       .source = "Mnih et al. 2015, Human-level control through deep reinforcement learning, "
-                 "Nature 518, eq. 2",
+       .source = "Mnih et al. 2013, arXiv 1312.5602, eq. 2; the target network: Mnih et al. "
+                 "2015, Nature 518, algorithm 1",
        .inputs = transition({{.name = "next_values",
                               .dims = {"N", "k"},
                               .domain = reals(0x1p+60),
@@ -128,8 +128,8 @@ Operator q_learning_row() {
                    .formula = "L = \\frac1N \\sum_n (y_n - Q_{n a_n})^2",
                    .gradient_formula =
                        "\\partial L/\\partial Q_{na} = -\\frac{2g}N (y_n - Q_{na}) [a = a_n]",
-                   .source = "Mnih et al. 2015, Human-level control through deep reinforcement "
-                             "learning, Nature 518, eq. 2",
+                   .source = "Mnih et al. 2013, Playing Atari with deep reinforcement learning, "
+                             "arXiv 1312.5602, eq. 2",
                    .dims = {{"N", 1, 7}, {"k", 1, 7}},
                    .inputs = {{.name = "values", .dims = {"N", "k"}, .domain = reals(0x1p+50)},
                               {.name = "action",
