@@ -5,16 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "properties/derivation/evaluation/quadrature.h"
+#include "properties/derivation/evaluation/cuts.h"
 
 namespace assay::derivation {
 
 namespace {
-
-constexpr int probes = 48;
-
-/// x(t) and dx/dt.
-using Substitution = std::function<std::pair<Number, Number>(const Number& t)>;
 
 Number exponential(const Number& x) { return Number(exp(x.ball())); }
 Number hyperbolic_sine(const Number& x) { return Number(sinh(x.ball())); }
@@ -47,20 +42,6 @@ double reach_of_t(long digits, bool normal) {
   const double decay = static_cast<double>(digits) * 2.302585 * 1.15;
   // Twice as wide as the normal law itself needs, for integrands that grow like exp(x z).
   return normal ? std::asinh(2 * std::sqrt(2 * decay)) : std::asinh(2 * decay / 3.14159);
-}
-
-Number from_double(double x) { return Number(Ball(x)); }
-
-Number without_radius(const Number& x) {
-  Ball exact = x.ball();
-  mag_zero(arb_radref(exact.arb()));
-  return Number(exact);
-}
-
-double log2_size(const Value& value) {
-  double size = -INFINITY;
-  for (const Number& entry : value.data) size = std::max(size, entry.log2_magnitude());
-  return size;
 }
 
 /// The integrand has no value at a node: there may be a pole, around which the range is cut.
@@ -114,114 +95,6 @@ Value trapezoid(const LineFunction& f, const Substitution& x, double reach, long
     before = std::move(now);
   }
   throw Imprecise("an integral does not converge");
-}
-
-/// What f does at a point: the branches that its conditions take, and log2 of its size.
-struct Probe {
-  std::uint64_t branches;
-  double size;
-};
-
-Probe probe_at(const LineFunction& f, const Number& x, Session& session) {
-  session.branches = 0;
-  try {
-    const Value value = f(x);
-    return {session.branches, log2_size(value)};
-  } catch (const Imprecise&) {
-    return {1, -INFINITY};  // at the break itself
-  } catch (const Undefined&) {
-    return {session.branches, -INFINITY};  // the rule will say where
-  }
-}
-
-/// Where conditions of f change side between two points.
-Number break_between(const LineFunction& f, Number below, Number above, Session& session) {
-  const std::uint64_t side = probe_at(f, below, session).branches;
-  const long halvings = 4 * session.digits + 40;
-  for (long i = 0; i < halvings; ++i) {
-    const Number point = without_radius((below + above) / Number(2));
-    (probe_at(f, point, session).branches == side ? below : above) = point;
-  }
-  return above;
-}
-
-/// An integrand seen along t.
-struct Line {
-  const LineFunction& f;
-  const Substitution& x;
-  double reach;
-
-  Number point(double t) const { return without_radius(x(from_double(t)).first); }
-};
-
-/// A summit near `middle`, which is higher than both ends, by golden sections; balls have no
-/// underflow, so that there is a slope to climb however far away the peak is.
-double summit(const Line& line, double left, double middle, double right, Session& session) {
-  constexpr double golden = 0.3819660112501051;
-  const auto height = [&](double t) { return probe_at(line.f, line.point(t), session).size; };
-  double highest = height(middle);
-  for (int i = 0; i < 72; ++i) {
-    const bool rightwards = right - middle > middle - left;
-    const double next = middle + golden * ((rightwards ? right : left) - middle);
-    const double size = height(next);
-    if (size > highest) {
-      (rightwards ? left : right) = middle;
-      middle = next;
-      highest = size;
-    } else {
-      (rightwards ? right : left) = next;
-    }
-  }
-  return middle;
-}
-
-/// Peaks too narrow for evenly spaced nodes: the integrand loses four bits within a fifth of the
-/// first step. Nodes crowd at the ends of a piece, so that a cut at a peak resolves any width.
-std::vector<Number> narrow_peaks(const Line& line,
-                                 const std::vector<std::pair<double, Probe>>& seen,
-                                 Session& session) {
-  constexpr double near = 0.05, lost = 4;
-  constexpr std::size_t most = 4;
-  std::vector<std::pair<double, Number>> peaks;
-  for (std::size_t i = 1; i + 1 < seen.size(); ++i) {
-    const double here = seen[i].second.size;
-    const double before = here - seen[i - 1].second.size, after = here - seen[i + 1].second.size;
-    if (std::isinf(here) || before < 0 || after <= 0 || std::max(before, after) < lost) continue;
-    const double t =
-        summit(line, seen[i - 1].first, seen[i].first, seen[i + 1].first, session);
-    const double height = probe_at(line.f, line.point(t), session).size;
-    const auto falls = [&](double side) {
-      return probe_at(line.f, line.point(t + side), session).size < height - lost;
-    };
-    if (falls(-near) && falls(near)) peaks.emplace_back(height, line.point(t));
-  }
-  std::sort(peaks.begin(), peaks.end(),
-            [](const auto& a, const auto& b) { return a.first > b.first; });
-  std::vector<Number> places;
-  for (std::size_t i = 0; i < std::min(most, peaks.size()); ++i)
-    if (peaks[i].first > peaks[0].first - 3.33 * static_cast<double>(session.digits))
-      places.push_back(peaks[i].second);
-  return places;
-}
-
-/// Where the integrand bends, jumps or has a narrow peak, in order.
-std::vector<Number> cuts_of(const Line& line, Session& session) {
-  const std::uint64_t outer = session.branches;
-  std::vector<std::pair<double, Probe>> seen;
-  std::vector<Number> cuts;
-  for (int i = 0; i <= probes; ++i) {
-    // Irregular places, so that a break at a round number is not hit.
-    const double t = line.reach * 0.8 * (2.0 * i / probes - 1) + 0.0123;
-    const Probe probe = probe_at(line.f, line.point(t), session);
-    if (!seen.empty() && seen.back().second.branches != probe.branches)
-      cuts.push_back(break_between(line.f, line.point(seen.back().first), line.point(t), session));
-    seen.emplace_back(t, probe);
-  }
-  for (Number& peak : narrow_peaks(line, seen, session)) cuts.push_back(std::move(peak));
-  std::sort(cuts.begin(), cuts.end(),
-            [](const Number& a, const Number& b) { return (a - b).sign() < 0; });
-  session.branches = outer;
-  return cuts;
 }
 
 /// As far as the weighted integrand still rises towards an end: exp(100 z) lives at z = 100.

@@ -1,0 +1,41 @@
+// Where a range of integration is cut: an integrand looked at along the substitution's t.
+#pragma once
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "properties/derivation/evaluation/quadrature.h"
+
+namespace assay::derivation {
+
+/// x(t) and dx/dt.
+using Substitution = std::function<std::pair<Number, Number>(const Number& t)>;
+
+Number from_double(double x);
+Number without_radius(const Number& x);
+
+/// log2 of the largest entry.
+double log2_size(const Value& value);
+
+/// An integrand seen along t.
+struct Line {
+  const LineFunction& f;
+  const Substitution& x;
+  double reach;
+
+  Number point(double t) const { return without_radius(x(from_double(t)).first); }
+};
+
+/// What f does at a point: the branches that its conditions take, and log2 of its size.
+struct Probe {
+  std::uint64_t branches;
+  double size;
+};
+
+Probe probe_at(const LineFunction& f, const Number& x, Session& session);
+
+/// Where the integrand bends, jumps or has a narrow peak, in order.
+std::vector<Number> cuts_of(const Line& line, Session& session);
+
+}  // namespace assay::derivation
