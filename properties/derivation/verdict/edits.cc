@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "properties/derivation/evaluation/functions.h"
-#include "properties/derivation/verdict/judge.h"
+#include "properties/derivation/verdict/surroundings.h"
 
 namespace assay::derivation {
 
@@ -24,18 +23,14 @@ bool is_product(Kind kind) { return kind == Kind::product || kind == Kind::hadam
 
 std::string quoted(const Tree& tree) { return "'" + to_string(tree) + "'"; }
 
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 /// What surrounds the place decides which changes make sense there.
 struct Place {
   bool term = false;    ///< the whole side or a term of a sum
   bool factor = false;  ///< a factor or an argument
-};
-
-struct Surroundings {
-  std::vector<std::string> sizes;    ///< names of integers in scope
-  std::vector<std::string> scalars;  ///< names of other numbers
-  std::vector<std::string> shares;   ///< those of them that lie in (0, 1)
-  std::vector<std::string> tensors;  ///< names of vectors, matrices and definitions
-  std::vector<Tree> slopes;          ///< f'(z) for the functions that the derivation applies
 };
 
 void change_signs(const Tree& t, const Place& place, std::vector<Change>& out) {
@@ -91,10 +86,7 @@ void change_factors(const Tree& t, const Place& place, const Surroundings& aroun
 
 /// Scalars have no transpose; whether a tree may be one is seen from the names in it.
 bool may_be_tensor(const Tree& t, const Surroundings& around) {
-  const auto is_tensor = [&](const std::string& name) {
-    return std::find(around.tensors.begin(), around.tensors.end(), name) != around.tensors.end();
-  };
-  return (t->kind == Kind::name && is_tensor(t->text)) ||
+  return (t->kind == Kind::name && contains(around.tensors, t->text)) ||
          std::any_of(t->kids.begin(), t->kids.end(),
                      [&](const Tree& kid) { return may_be_tensor(kid, around); });
 }
@@ -158,14 +150,16 @@ void change_powers(const Tree& t, const Place& place, std::vector<Change>& out) 
   }
 }
 
-void change_numbers(const Tree& t, const Place& place, std::vector<Change>& out) {
+void change_numbers(const Tree& t, const Place& place, const Surroundings& around,
+                    std::vector<Change>& out) {
   if (t->kind == Kind::number) {
     for (const long step : {1L, -1L})
       out.push_back({make_number(t->number + Number(step)),
                      quoted(t) + " is " + (t->number + Number(step)).to_string(6), "constant"});
     return;
   }
-  if (place.term)
+  const bool is_size = t->kind == Kind::name && contains(around.sizes, t->text);
+  if (place.term || is_size)
     for (const long step : {1L, -1L})
       out.push_back({binary(Kind::add, t, number(step)),
                      quoted(t) + (step > 0 ? " is one more" : " is one less"), "constant"});
@@ -173,8 +167,8 @@ void change_numbers(const Tree& t, const Place& place, std::vector<Change>& out)
 
 void change_names(const Tree& t, const Surroundings& around, std::vector<Change>& out) {
   if (t->kind != Kind::name) return;
-  for (const auto* names : {&around.sizes, &around.scalars}) {
-    if (std::find(names->begin(), names->end(), t->text) == names->end()) continue;
+  for (const auto* names : {&around.sizes, &around.scalars, &around.tensors}) {
+    if (!contains(*names, t->text)) continue;
     for (const std::string& other : *names)
       if (other != t->text)
         out.push_back({make_name(other, t->span), other + " stands for " + t->text, "name"});
@@ -188,7 +182,7 @@ std::vector<Change> changes(const Tree& t, const Place& place, const Surrounding
   change_shape(t, place, around, out);
   change_structure(t, out);
   change_powers(t, place, out);
-  change_numbers(t, place, out);
+  change_numbers(t, place, around, out);
   change_names(t, around, out);
   return out;
 }
@@ -255,51 +249,6 @@ void everywhere(const Tree& t, const Place& place, const Surroundings& around, c
         },
         depth + 1);
   }
-}
-
-void collect_slopes(const Tree& t, const Scope& scope, std::vector<Tree>& slopes) {
-  if (t->kind == Kind::call && t->kids.size() == 1 && t->kids[0]->kind == Kind::name &&
-      (find_elementwise(t->text) || scope.definitions.count(t->text) ||
-       (scope.given(t->text) && scope.given(t->text)->domain.base == Domain::Base::function)) &&
-      slopes.size() < 4) {
-    const Tree slope = std::make_shared<const Node>(
-        Node{Kind::derived_call, t->span, t->text, t->kids, Number(1)});
-    if (std::none_of(slopes.begin(), slopes.end(),
-                     [&](const Tree& known) { return same(known, slope); }))
-      slopes.push_back(slope);
-  }
-  for (const Tree& kid : t->kids) collect_slopes(kid, scope, slopes);
-}
-
-bool is_share(const Domain& domain) {
-  const auto is = [&](std::size_t end, long value) {
-    const Tree& t = domain.parts[end];
-    return t->kind == Kind::number && compare(t->number, Number(value)) == 0;
-  };
-  return domain.base == Domain::Base::interval && domain.dims.empty() && is(0, 0) && is(1, 1);
-}
-
-Surroundings surroundings(const Step& step, const Scope& scope, const Draw& draw) {
-  Surroundings around;
-  for (const auto& [name, value] : draw) {
-    if (!value.is_scalar()) {
-      if (around.tensors.size() < 6) around.tensors.push_back(name);
-      continue;
-    }
-    const Given* given = scope.given(name);
-    const bool size = given && given->domain.base == Domain::Base::range;
-    if (given && is_share(given->domain) && around.shares.size() < 2) around.shares.push_back(name);
-    auto& names = size ? around.sizes : around.scalars;
-    if (names.size() < 6) names.push_back(name);
-  }
-  const std::set<std::string> names = scope.dependencies(step.left);
-  for (const auto& [name, definition] : scope.definitions) {
-    if (!names.count(name)) continue;
-    collect_slopes(definition.body, scope, around.slopes);
-    if (definition.parameters.empty() && around.tensors.size() < 12) around.tensors.push_back(name);
-  }
-  collect_slopes(step.left, scope, around.slopes);
-  return around;
 }
 
 /// Cheap and common slips first.
