@@ -101,7 +101,7 @@ TEST(HostileTest, ADefinitionByItselfIsRefused) {
     EXPECT_EQ(document.items[0].unreadable->verdict, Verdict::ill_formed);
     const std::string& why = document.items[0].unreadable->links[0].reason;
     EXPECT_EQ(why.find("'" + std::string(name) + "' would be defined by itself"), 0u) << why;
-    EXPECT_EQ(judge_all(document, quick(), 1)[1].verdict, Verdict::holds) << declarations;
+    EXPECT_EQ(judge_all(document, quick(), 1)[1].verdict, Verdict::ill_formed) << declarations;
   };
   refused("let a = a + 1", "a");
   refused("let b = 2 a\nlet a = b", "a");

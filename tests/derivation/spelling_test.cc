@@ -44,6 +44,27 @@ INSTANTIATE_TEST_SUITE_P(People, SpellingTest, testing::ValuesIn(spellings),
                            return std::string(spelling.param.title);
                          });
 
+/// The verdicts of a block, in their order.
+std::vector<Verdict> verdicts_of(const std::string& block) {
+  std::vector<Verdict> verdicts;
+  for (const ClaimReport& report : judged(block, {})) verdicts.push_back(report.verdict);
+  return verdicts;
+}
+
+TEST(UnreadTest, ACharacterCostsItsOwnLineOnly) {
+  EXPECT_EQ(verdicts_of("given x in R\nclaim x + x = 2 x\nclaim x \u00a4 1 = x\nclaim x = 2 x"),
+            (std::vector{Verdict::holds, Verdict::ill_formed, Verdict::refuted}));
+}
+
+TEST(UnreadTest, NoClaimIsJudgedWithoutItsHypothesis) {
+  const auto both = std::vector{Verdict::ill_formed, Verdict::ill_formed};
+  EXPECT_EQ(verdicts_of("given x in R\ngiven x > > 0\nclaim sqrt(x)^2 = x"), both);
+  EXPECT_EQ(verdicts_of("given x in R\nwhere x \u00a4 0\nclaim sqrt(x)^2 = x"), both);
+  EXPECT_EQ(verdicts_of("given x in R\n```\ntext\n```claim\nlet y = (x\n```\n"
+                        "text\n```claim\nclaim x = x + 0"),
+            both);
+}
+
 struct Riddle {
   const char* title;
   const char* block;

@@ -129,6 +129,12 @@ const Judgement holding[] = {
     {"pole_inside", "claim integral(t in 0..2: |t-1|^(-1/2)) = 4", Verdict::holds},
     {"mass_far_from_the_mean", "claim E[exp(100 z - 5000) ; z ~ N(0, 1)] = 1", Verdict::holds},
     {"open_ends_between_names", "given a in R; a < u < 2\nclaim u > a", Verdict::holds},
+    {"two_peaks_that_are_far_apart",
+     "claim integral(t in -inf..inf: exp(-t^2) + exp(-(t - 10000)^2)) = 2 sqrt(pi)",
+     Verdict::holds},
+    {"series_within_its_radius", "given b in (-1, 1)\nclaim sum_{k=0..inf} b^k = 1/(1 - b)",
+     Verdict::holds},
+    {"given_twice", "given x in R\ngiven x > 0\ngiven x < 1\nclaim x^2 < x", Verdict::holds},
 };
 
 const Judgement failing[] = {
@@ -186,6 +192,8 @@ const Judgement failing[] = {
     {"equivalence_binds_weaker_than_or", "given k in 1..5\nclaim k = 1 <=> k = 2 or k <= 5",
      Verdict::refuted},
     {"limit_over_whole_numbers", "claim lim_{n -> inf} prod_{k=1..n} (-1) = 1", Verdict::refuted},
+    {"series_outside_its_radius", "given b in R\nclaim sum_{k=0..inf} b^k = 1/(1 - b)",
+     Verdict::refuted, "do not tend to 0"},
     {"the_other_root", "given x in R\nclaim x^2 = 2 <=> x = sqrt(2)", Verdict::refuted},
 };
 
@@ -211,9 +219,11 @@ const Judgement neither[] = {
      Verdict::holds_under, "layout = numerator"},
     {"threshold", "given x in {-1, 0, 1}\nconvention step(0) in {0, 1}\nclaim step(x) = 1[x >= 0]",
      Verdict::holds_under, "step(0) = 1"},
-    {"series_of_ones_and_minus_ones", "claim sum_{k=1..inf} (-1)^k = -1/2", Verdict::undecided,
+    {"series_of_ones_and_minus_ones", "claim sum_{k=1..inf} (-1)^k = -1/2", Verdict::refuted,
      "do not tend to 0"},
     {"series_that_grows", "claim sum_{k=1..inf} 1/k = 20", Verdict::undecided},
+    {"series_that_rises_before_it_falls", "claim sum_{k=0..inf} 3000^k/k! = exp(3000)",
+     Verdict::undecided, "too slowly"},
     {"series_of_one_sign_that_diverges", "claim sum_{k=1..inf} 1/sqrt(k) < 0", Verdict::undecided,
      "no faster than 1/k"},
     {"principal_value", "claim integral(t in -inf..inf: t/(1+t^2)) = 0", Verdict::undecided,

@@ -17,6 +17,7 @@ struct Level {
   std::string heading;
   Scope scope;
   Vocabulary vocabulary;
+  std::optional<int> unread;  ///< the line of a declaration that could not be read
 };
 
 void declare(const Statement& statement, Scope& scope) {
@@ -89,6 +90,13 @@ ClaimReport unreadable(const BlockReading::Error& error, const std::string& bloc
   return report;
 }
 
+/// A claim whose hypotheses are not all known is not judged.
+ClaimReport without_hypothesis(const Claim& claim, int line, const std::string& block_title) {
+  const IllFormed why(claim.span, "it may rest on what could not be read in line " +
+                                      std::to_string(line));
+  return unreadable({why, claim.source, true, claim.expect, claim.title}, block_title);
+}
+
 /// The scope with the claim's own conditions.
 std::shared_ptr<const Scope> scope_of(const Claim& claim, std::shared_ptr<const Scope> scope) {
   if (claim.conditions.empty()) return scope;
@@ -102,62 +110,85 @@ std::string numbered(const std::string& title, std::size_t number, std::size_t c
   return count > 1 && !title.empty() ? title + " (" + std::to_string(number) + ")" : title;
 }
 
+/// Whether it says anything but what holds from here on.
+bool claims(const BlockReading& reading) {
+  return std::any_of(reading.errors.begin(), reading.errors.end(),
+                     [](const BlockReading::Error& error) { return error.is_claim; }) ||
+         std::any_of(
+             reading.statements.begin(), reading.statements.end(),
+             [](const Statement& statement) { return std::holds_alternative<Claim>(statement); });
+}
+
+/// Under a heading holds what holds around it.
+void enter(const Passage& heading, std::vector<Level>& levels) {
+  while (levels.size() > 1 && levels.back().level >= heading.level) levels.pop_back();
+  Level next = levels.back();
+  next.level = heading.level;
+  next.heading = heading.text;
+  levels.push_back(std::move(next));
+}
+
+/// In the order of their lines, with the titles of their own or numbers.
+void arrange(std::vector<Item>& items, const std::string& block_title) {
+  std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
+    const auto line = [](const Item& item) {
+      return item.unreadable ? item.unreadable->where.line : item.claim.span.line;
+    };
+    return line(a) < line(b);
+  });
+  for (std::size_t i = 0; i < items.size(); ++i)
+    if (!items[i].unreadable && items[i].claim.title.empty())
+      items[i].claim.title = numbered(block_title, i + 1, items.size());
+}
+
+/// The items of the block at `at`; what it declares is added to `level`.
+std::vector<Item> items_of(const BlockReading& reading, const Document& document, std::size_t at,
+                           Level& level) {
+  const std::string& title = document.passages[at].title;
+  std::vector<Item> items;
+  const auto refuse = [&](const BlockReading::Error& error) {
+    items.push_back({{}, nullptr, level.heading, at, unreadable(error, title)});
+    if (!error.is_claim && !level.unread) level.unread = error.what.where.line;
+  };
+  for (const BlockReading::Error& error : reading.errors) refuse(error);
+  for (const Statement& statement : reading.statements) try {
+      refuse_circle(statement, level.scope);
+      hide_previous(statement, level.scope);
+      declare(statement, level.scope);
+    } catch (const IllFormed& circle) {
+      const auto line = static_cast<std::size_t>(circle.where.line - 1);
+      refuse({circle, document.lines.at(line), false, {}, {}});
+    }
+  const auto shared = std::make_shared<const Scope>(level.scope);
+  for (const Statement& statement : reading.statements) {
+    const auto* claim = std::get_if<Claim>(&statement);
+    if (!claim) continue;
+    Item item{*claim, scope_of(*claim, shared), level.heading, at, std::nullopt};
+    if (level.unread) item.unreadable = without_hypothesis(*claim, *level.unread, title);
+    items.push_back(std::move(item));
+  }
+  arrange(items, title);
+  return items;
+}
+
 }  // namespace
 
 void read_blocks(Document& document) {
   const std::vector<Passage>& passages = document.passages;
   document.statements.resize(passages.size());
-  std::vector<Level> levels = {{0, "", {}, initial_vocabulary()}};
+  std::vector<Level> levels = {{0, "", {}, initial_vocabulary(), {}}};
   for (std::size_t at = 0; at < passages.size(); ++at) {
     const Passage& passage = passages[at];
-    if (passage.kind == Passage::Kind::heading) {
-      while (levels.size() > 1 && levels.back().level >= passage.level) levels.pop_back();
-      Level next = levels.back();
-      next.level = passage.level;
-      next.heading = passage.text;
-      levels.push_back(std::move(next));
-    }
+    if (passage.kind == Passage::Kind::heading) enter(passage, levels);
     if (passage.kind != Passage::Kind::block) continue;
-    Vocabulary vocabulary = levels.back().vocabulary;
+    Level inner = levels.back();
     BlockReading reading =
         passage.tokens.empty()
-            ? read_block(passage.text, passage.line, passage.column, vocabulary)
-            : read_block(passage.tokens, passage.text, passage.line, vocabulary);
-    Scope scope = levels.back().scope;
-    std::vector<Item> found;
-    for (const BlockReading::Error& error : reading.errors)
-      found.push_back({{}, nullptr, levels.back().heading, at, unreadable(error, passage.title)});
-    for (const Statement& statement : reading.statements) try {
-        refuse_circle(statement, scope);
-        hide_previous(statement, scope);
-        declare(statement, scope);
-      } catch (const IllFormed& circle) {
-        const std::string source = document.lines.at(static_cast<std::size_t>(circle.where.line - 1));
-        found.push_back({{},
-                         nullptr,
-                         levels.back().heading,
-                         at,
-                         unreadable({circle, source, false, {}, {}}, passage.title)});
-      }
-    const auto shared = std::make_shared<const Scope>(scope);
-    for (const Statement& statement : reading.statements)
-      if (const auto* claim = std::get_if<Claim>(&statement))
-        found.push_back(
-            {*claim, scope_of(*claim, shared), levels.back().heading, at, std::nullopt});
-    std::stable_sort(found.begin(), found.end(), [](const Item& a, const Item& b) {
-      const auto line = [](const Item& item) {
-        return item.unreadable ? item.unreadable->where.line : item.claim.span.line;
-      };
-      return line(a) < line(b);
-    });
-    for (std::size_t i = 0; i < found.size(); ++i)
-      if (!found[i].unreadable && found[i].claim.title.empty())
-        found[i].claim.title = numbered(passage.title, i + 1, found.size());
-    if (found.empty()) {
-      levels.back().scope = std::move(scope);
-      levels.back().vocabulary = std::move(vocabulary);
-    }
-    document.items.insert(document.items.end(), found.begin(), found.end());
+            ? read_block(passage.text, passage.line, passage.column, inner.vocabulary)
+            : read_block(passage.tokens, passage.text, passage.line, inner.vocabulary);
+    const std::vector<Item> items = items_of(reading, document, at, inner);
+    if (!claims(reading)) levels.back() = std::move(inner);
+    document.items.insert(document.items.end(), items.begin(), items.end());
     document.statements[at] = std::move(reading.statements);
   }
 }

@@ -46,6 +46,8 @@ class BlockReader {
   Domain bounded();
   std::vector<Given> declared(const std::vector<std::string>& names, const Domain& domain,
                               const Tree& law, Span span);
+  /// "x > 0" of a name that is declared already is a condition on it, not another x.
+  bool restriction_ahead();
   void declare_givens();
   void convention();
 

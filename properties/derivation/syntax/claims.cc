@@ -195,7 +195,7 @@ void BlockReader::expectation(const Token& keyword) {
     }
   reading_.errors.push_back({IllFormed(keyword.span, "'expect' stands before any claim"),
                              "expect " + text,
-                             false,
+                             true,
                              {},
                              {}});
 }

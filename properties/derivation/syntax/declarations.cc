@@ -120,7 +120,30 @@ std::vector<Given> BlockReader::givens() {
   return declared(names, domain, law, span);
 }
 
+bool BlockReader::restriction_ahead() {
+  const std::size_t start = parser_.position();
+  const bool between = between_ahead();
+  if (between) {
+    parser_.sum();
+    parser_.take();
+  }
+  const std::vector<std::string> names = parser_.declared_names();
+  const bool restricts =
+      (between || is_order(parser_.peek())) &&
+      std::any_of(names.begin(), names.end(),
+                  [&](const std::string& name) { return vocabulary_.declared.contains(name); });
+  if (restricts && names.size() > 1)
+    parser_.fail("one of these names is declared already: restrict one name at a time");
+  parser_.rewind(start);
+  return restricts;
+}
+
 void BlockReader::declare_givens() {
+  if (restriction_ahead()) {
+    const Span span = parser_.peek().span;
+    reading_.statements.push_back(Condition{parser_.logic(), span});
+    return;
+  }
   for (Given& given : givens()) reading_.statements.push_back(std::move(given));
 }
 

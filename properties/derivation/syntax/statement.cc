@@ -16,8 +16,10 @@ void BlockReader::read_declarations() {
     if (parser_.at_end()) return;
     const Token start = parser_.peek();
     try {
-      if (!is_keyword(start))
+      if (!is_keyword(start)) {
+        parser_.refuse_errors_ahead();
         parser_.fail("expected given, where, let, seq, convention, claim or expect");
+      }
       if (start.text == "claim" || start.text == "expect") {
         skip_statement();
         continue;

@@ -67,13 +67,24 @@ class Lexer {
   Lexer(std::string_view text, int line, int column) : text_(text), line_(line), column_(column) {}
 
   std::vector<Token> run() {
-    while (position_ < text_.size()) step();
+    while (position_ < text_.size()) try {
+        step();
+      } catch (const IllFormed& refused) {
+        refuse_line(refused);
+      }
     emit(Token::Kind::newline, "\n", 0);
     emit(Token::Kind::end, "", 0);
     return std::move(tokens_);
   }
 
  private:
+  /// What stands on the other lines can still be read.
+  void refuse_line(const IllFormed& refused) {
+    emit(Token::Kind::error, refused.what(), 1);
+    tokens_.back().span = refused.where;
+    skip(std::min(text_.find('\n', position_), text_.size()) - position_);
+  }
+
   void step() {
     const char c = text_[position_];
     if (c == '\n') return end_line();

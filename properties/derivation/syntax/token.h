@@ -10,7 +10,7 @@
 namespace assay::derivation {
 
 struct Token {
-  /// An `error` is a piece of TeX that could not be read; its text says why.
+  /// An `error` is what could not be read; its text says why.
   enum class Kind { number, name, symbol, newline, end, error };
   /// In TeX a function such as \log may stand without parentheses, a prime is never a transpose
   /// and x^{(t)} is never a power.
@@ -27,8 +27,8 @@ struct Token {
 };
 
 /// Splits `text`, whose first character stands at `line` and `column` of its document. Comments
-/// (from "--" to the end of the line) vanish. Ends with an `end` token.
-/// Throws IllFormed at a character that means nothing and on malformed UTF-8.
+/// (from "--" to the end of the line) vanish. Ends with an `end` token. A character that means
+/// nothing, or malformed UTF-8, makes an `error` of what is left of its line.
 std::vector<Token> tokenize(std::string_view text, int line, int column);
 
 }  // namespace assay::derivation
