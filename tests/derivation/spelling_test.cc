@@ -60,9 +60,10 @@ TEST(UnreadTest, NoClaimIsJudgedWithoutItsHypothesis) {
   const auto both = std::vector{Verdict::ill_formed, Verdict::ill_formed};
   EXPECT_EQ(verdicts_of("given x in R\ngiven x > > 0\nclaim sqrt(x)^2 = x"), both);
   EXPECT_EQ(verdicts_of("given x in R\nwhere x \u00a4 0\nclaim sqrt(x)^2 = x"), both);
-  EXPECT_EQ(verdicts_of("given x in R\n```\ntext\n```claim\nlet y = (x\n```\n"
-                        "text\n```claim\nclaim x = x + 0"),
+  EXPECT_EQ(verdicts_of("given x in R; n in 1..3\nlet y = x^2\nwhere x_1 <\n  < n\nclaim y = x^2 + 0"),
             both);
+  EXPECT_EQ(verdicts_of("given x, y in R\ngiven y > > 0\nclaim x = x + 0"),
+            (std::vector{Verdict::ill_formed, Verdict::holds}));
 }
 
 struct Riddle {

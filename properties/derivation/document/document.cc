@@ -12,12 +12,18 @@ namespace assay::derivation {
 
 namespace {
 
+/// A declaration that could not be read, and what it may have said something about.
+struct Unread {
+  int line;
+  std::set<std::string> names;
+};
+
 struct Level {
   int level;
   std::string heading;
   Scope scope;
   Vocabulary vocabulary;
-  std::optional<int> unread;  ///< the line of a declaration that could not be read
+  std::vector<Unread> unread;
 };
 
 void declare(const Statement& statement, Scope& scope) {
@@ -49,7 +55,9 @@ void hide_previous(const Statement& statement, Scope& scope) {
 bool needs(const Tree& tree, const std::string& name, const Scope& scope,
            std::set<std::string>& seen) {
   const auto& kids = tree->kids;
-  const auto binds = [&](const Tree& kid) { return kid->kind == Kind::binder && kid->text == name; };
+  const auto binds = [&](const Tree& kid) {
+    return kid->kind == Kind::binder && kid->text == name;
+  };
   if (std::any_of(kids.begin(), kids.end(), binds)) return false;
   if (tree->kind == Kind::limit && kids[0]->text == name) return false;
   const bool names =
@@ -90,10 +98,33 @@ ClaimReport unreadable(const BlockReading::Error& error, const std::string& bloc
   return report;
 }
 
+/// The declared names in a text that could not be read; of "x" also x_1.
+std::set<std::string> names_in(std::string text, const Vocabulary& vocabulary) {
+  std::replace(text.begin(), text.end(), '\\', ' ');
+  std::set<std::string> names;
+  for (const Token& token : tokenize(text, 1, 1))
+    for (const std::string& name : vocabulary.declared)
+      if (token.kind == Token::Kind::name &&
+          (name == token.text || name.starts_with(token.text + "_")))
+        names.insert(name);
+  return names;
+}
+
+/// What the claim says depends on one of the names.
+bool rests_on(const Unread& unread, const Claim& claim, const Scope& scope) {
+  std::vector<Tree> said = claim.conditions;
+  said.push_back(claim.statement);
+  return std::any_of(said.begin(), said.end(), [&](const Tree& tree) {
+    const std::set<std::string> names = scope.dependencies(tree);
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return unread.names.contains(name); });
+  });
+}
+
 /// A claim whose hypotheses are not all known is not judged.
 ClaimReport without_hypothesis(const Claim& claim, int line, const std::string& block_title) {
-  const IllFormed why(claim.span, "it may rest on what could not be read in line " +
-                                      std::to_string(line));
+  const IllFormed why(claim.span,
+                      "it may rest on what could not be read in line " + std::to_string(line));
   return unreadable({why, claim.source, true, claim.expect, claim.title}, block_title);
 }
 
@@ -148,7 +179,8 @@ std::vector<Item> items_of(const BlockReading& reading, const Document& document
   std::vector<Item> items;
   const auto refuse = [&](const BlockReading::Error& error) {
     items.push_back({{}, nullptr, level.heading, at, unreadable(error, title)});
-    if (!error.is_claim && !level.unread) level.unread = error.what.where.line;
+    if (!error.is_claim)
+      level.unread.push_back({error.what.where.line, names_in(error.source, level.vocabulary)});
   };
   for (const BlockReading::Error& error : reading.errors) refuse(error);
   for (const Statement& statement : reading.statements) try {
@@ -164,7 +196,11 @@ std::vector<Item> items_of(const BlockReading& reading, const Document& document
     const auto* claim = std::get_if<Claim>(&statement);
     if (!claim) continue;
     Item item{*claim, scope_of(*claim, shared), level.heading, at, std::nullopt};
-    if (level.unread) item.unreadable = without_hypothesis(*claim, *level.unread, title);
+    const auto missing =
+        std::find_if(level.unread.begin(), level.unread.end(),
+                     [&](const Unread& unread) { return rests_on(unread, *claim, *shared); });
+    if (missing != level.unread.end())
+      item.unreadable = without_hypothesis(*claim, missing->line, title);
     items.push_back(std::move(item));
   }
   arrange(items, title);

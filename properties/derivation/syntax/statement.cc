@@ -27,8 +27,8 @@ void BlockReader::read_declarations() {
       parser_.take();
       declaration(start.text);
     } catch (const IllFormed& error) {
-      reading_.errors.push_back({error, source(start.span, start), false, {}, {}});
       skip_statement();
+      reading_.errors.push_back({error, source(start.span, before_here()), false, {}, {}});
     }
   }
 }
