@@ -99,6 +99,14 @@ void require_folder_of(const std::string& path) {
   if (std::filesystem::is_directory(path)) throw InputError(path + ": is a directory");
 }
 
+/// A report must not replace what it reports on.
+void require_another_file(const std::string& output, const std::vector<std::string>& others) {
+  std::error_code missing;
+  for (const std::string& other : others)
+    if (!output.empty() && std::filesystem::equivalent(output, other, missing))
+      throw InputError(output + ": would be overwritten; give the report another name");
+}
+
 }  // namespace
 
 int run_check(const CheckOptions& options) {
@@ -106,6 +114,10 @@ int run_check(const CheckOptions& options) {
   require_folder_of(options.html);
   const std::vector<std::string> paths =
       options.files.empty() ? shipped_documents() : options.files;
+  for (const std::string& output : {options.junit, options.html})
+    require_another_file(output, paths);
+  if (!options.junit.empty() && options.junit == options.html)
+    throw InputError(options.html + ": --html and --junit need two files");
   if (options.watch) watch(paths, [&] { static_cast<void>(check_once(paths, options)); });
   return check_once(paths, options);
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 
 #include "properties/derivation/document/document.h"
 
@@ -80,7 +81,10 @@ class Reader {
     const std::size_t length = fence_length(open.text);
     const std::string_view info = trimmed(mark.substr(length));
     const std::string_view word = info.substr(0, info.find_first_of(" \t"));
-    const bool ours = word == "claim" || word == "given";
+    std::string kind(word);
+    std::transform(kind.begin(), kind.end(), kind.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const bool ours = kind == "claim" || kind == "claims" || kind == "given" || kind == "givens";
     if (!ours) return skip_fence(length, mark[0]);
     Passage block{Passage::Kind::block, {}, std::string(trimmed(info.substr(word.size()))), 0,
                   open.number + 1,      1};
