@@ -39,15 +39,26 @@ namespace {
 constexpr int probes = 384;
 constexpr std::size_t aside = 3;  ///< so many probes away a narrow peak has fallen
 
+using Seen = std::vector<std::pair<double, Probe>>;
+
 /// Sizes need few digits, distances from an end of the range those of 0.8 of the reach.
-std::vector<std::pair<double, Probe>> look_along(const Line& line, Session& session) {
+Seen look_along(const Line& line, Session& session) {
   const DigitsScope few(session, session.digits / 2);
-  std::vector<std::pair<double, Probe>> seen;
+  Seen seen;
   for (int i = 0; i <= probes; ++i) {
     // Irregular places, so that a break at a round number is not hit.
     const double t = line.reach * 0.8 * (2.0 * i / probes - 1) + 0.0123;
     seen.emplace_back(t, probe_at(line.f, line.point(t), session));
   }
+  return seen;
+}
+
+/// From the last place seen outwards on one side, as far as breaks matter.
+Seen look_beyond(const Line& line, const std::pair<double, Probe>& last, Session& session) {
+  Seen seen = {last};
+  const double step = last.first < 0 ? -0.2 : 0.2;
+  for (double t = last.first + step; std::abs(t) < line.farthest; t += step)
+    seen.emplace_back(t, probe_at(line.f, line.point(t), session));
   return seen;
 }
 
@@ -85,9 +96,7 @@ double summit(const Line& line, double left, double middle, double right, Sessio
 
 /// Peaks too narrow for evenly spaced nodes: the integrand loses four bits within a fifth of the
 /// first step. Nodes crowd at the ends of a piece, so that a cut at a peak resolves any width.
-std::vector<Number> narrow_peaks(const Line& line,
-                                 const std::vector<std::pair<double, Probe>>& seen,
-                                 Session& session) {
+std::vector<Number> narrow_peaks(const Line& line, const Seen& seen, Session& session) {
   constexpr double near = 0.05, lost = 4;
   constexpr std::size_t most = 4;
   std::vector<std::pair<double, Number>> peaks;
@@ -117,13 +126,14 @@ std::vector<Number> narrow_peaks(const Line& line,
 
 std::vector<Number> cuts_of(const Line& line, Session& session) {
   const std::uint64_t outer = session.branches;
-  const std::vector<std::pair<double, Probe>> seen = look_along(line, session);
-  std::vector<Number> cuts;
-  for (std::size_t i = 1; i < seen.size(); ++i)
-    if (seen[i - 1].second.branches != seen[i].second.branches)
-      cuts.push_back(
-          break_between(line.f, line.point(seen[i - 1].first), line.point(seen[i].first), session));
-  for (Number& peak : narrow_peaks(line, seen, session)) cuts.push_back(std::move(peak));
+  const Seen seen = look_along(line, session);
+  std::vector<Number> cuts = narrow_peaks(line, seen, session);
+  for (const Seen& places :
+       {seen, look_beyond(line, seen.front(), session), look_beyond(line, seen.back(), session)})
+    for (std::size_t i = 1; i < places.size(); ++i)
+      if (places[i - 1].second.branches != places[i].second.branches)
+        cuts.push_back(break_between(line.f, line.point(places[i - 1].first),
+                                     line.point(places[i].first), session));
   std::sort(cuts.begin(), cuts.end(),
             [](const Number& a, const Number& b) { return (a - b).sign() < 0; });
   session.branches = outer;

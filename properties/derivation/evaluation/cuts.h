@@ -23,6 +23,7 @@ struct Line {
   const LineFunction& f;
   const Substitution& x;
   double reach;
+  double farthest = 0;  ///< how far out breaks are looked for, where that is beyond the reach
 
   Number point(double t) const { return without_radius(x(from_double(t)).first); }
 };

@@ -232,12 +232,17 @@ Law law_of(const Node& call, const Shape& dims, const Environment& e) {
   return law;
 }
 
+bool in_support(const ScalarLaw& law, const Number& x) {
+  return !(law.lower && (x - *law.lower).sign() < 0) && !(law.upper && (*law.upper - x).sign() < 0);
+}
+
 Number log_density(const ScalarLaw& law, const Number& x, Session& session) {
   if (law.kind == ScalarLaw::Kind::normal) {
     const Number z = (x - law.mean) / law.deviation;
     return -(z * z) / Number(2) -
            function("ln", Number(2) * pi() * law.deviation * law.deviation, session) / Number(2);
   }
+  if (!in_support(law, x)) throw Undefined("the logarithm of a density that is 0 there");
   if (law.kind == ScalarLaw::Kind::continuous) return function("ln", law.density(x), session);
   for (const auto& [value, probability] : law.atoms)
     if (compare(value, x) == 0) return function("ln", probability, session);

@@ -35,7 +35,10 @@ struct Law {
 /// Throws IllFormed for an unknown law, Undefined for parameters outside its domain.
 Law law_of(const Node& call, const Shape& dims, const Environment& environment);
 
-/// The log density (or log probability) of one entry.
+/// Whether x lies between the ends of the support. Throws Imprecise within rounding of an end.
+bool in_support(const ScalarLaw& law, const Number& x);
+
+/// The log density (or log probability) of one entry. Throws Undefined outside the support.
 Number log_density(const ScalarLaw& law, const Number& x, Session& session);
 
 /// The mean of f over independent scalar laws. Throws Imprecise or OutOfBudget when it cannot be

@@ -44,6 +44,13 @@ double reach_of_t(long digits, bool normal) {
   return normal ? std::asinh(2 * std::sqrt(2 * decay)) : std::asinh(2 * decay / 3.14159);
 }
 
+/// Of nothing seen at all, a normal law has less than that beyond its last place looked at.
+Number unseen_part(double highest, long digits) {
+  if (std::isinf(highest)) return Number::power_of_ten(-40 * digits);
+  const long exponent = std::lround(std::min(highest, 0.0));
+  return pow(Number(2), Number(exponent)) * Number::power_of_ten(10 - digits);
+}
+
 /// The integrand has no value at a node: there may be a pole, around which the range is cut.
 struct Singular {
   Number point;
@@ -82,10 +89,10 @@ Value trapezoid(const LineFunction& f, const Substitution& x, double reach, long
     for (long i = -count; i <= count; ++i)
       if (i % 2 != 0) add(static_cast<double>(i) * step);
     Value now = scaled(*sum, from_double(step));
-    if (agree(before, now, digits - 10)) {
+    if (agree(before, now, digits - 10, std::min(highest, -30.0))) {
       const Value gap = minus(now, before);
       // What conditions cut off beyond the last node is not seen at all.
-      const Number unseen = session.branches == 0 ? Number(0) : Number::power_of_ten(10 - digits);
+      const Number unseen = session.branches == 0 ? Number(0) : unseen_part(highest, digits);
       for (std::size_t i = 0; i < now.data.size(); ++i)
         now.data[i] = widen(widen(now.data[i], gap.data[i]), unseen);
       session.estimated = true;
@@ -97,10 +104,11 @@ Value trapezoid(const LineFunction& f, const Substitution& x, double reach, long
   throw Imprecise("an integral does not converge");
 }
 
+constexpr double farthest = 10;  ///< sinh(10) = 11013 deviations
+
 /// As far as the weighted integrand still rises towards an end: exp(100 z) lives at z = 100.
 double reach_for(const LineFunction& f, const Substitution& x, long digits, Session& session) {
   const std::uint64_t outer = session.branches;
-  constexpr double farthest = 10;  // sinh(10) = 11013 deviations
   double reach = reach_of_t(digits, true);
   const Line line{f, x, reach};
   const auto size = [&](double t) { return probe_at(f, line.point(t), session).size; };
@@ -115,18 +123,20 @@ struct Stretch {
   std::optional<Number> lower, upper;
 };
 
-Value over_stretch(const LineFunction& f, const Stretch& stretch, const Substitution& x,
-                   double reach, long digits, int depth, Session& session);
+Value over_stretch(const Line& line, const Stretch& stretch, long digits, int depth,
+                   Session& session);
 
 Value over_cuts(const LineFunction& f, const Stretch& stretch, const std::vector<Number>& cuts,
                 long digits, int depth, Session& session) {
-  const double inner_reach = reach_of_t(digits, false);
+  // Nodes crowd at the ends: their distance from an end needs digits of its own.
+  const DigitsScope more(session, std::max(session.digits, 3 * digits));
   std::optional<Number> from = stretch.lower;
   std::optional<Value> sum;
   for (std::size_t i = 0; i <= cuts.size(); ++i) {
     const std::optional<Number> to = i < cuts.size() ? std::optional(cuts[i]) : stretch.upper;
-    const Value piece = over_stretch(f, {from, to}, substitution(from, to), inner_reach, digits,
-                                     depth + 1, session);
+    const Substitution x = substitution(from, to);
+    const Value piece =
+        over_stretch({f, x, reach_of_t(digits, false)}, {from, to}, digits, depth + 1, session);
     sum = sum ? plus(*sum, piece) : piece;
     from = to;
   }
@@ -135,17 +145,16 @@ Value over_cuts(const LineFunction& f, const Stretch& stretch, const std::vector
 
 /// Cuts where the integrand bends or peaks, and looks again between the cuts: seen from one peak,
 /// another is narrow.
-Value over_stretch(const LineFunction& f, const Stretch& stretch, const Substitution& x,
-                   double reach, long digits, int depth, Session& session) {
+Value over_stretch(const Line& line, const Stretch& stretch, long digits, int depth,
+                   Session& session) {
   constexpr int deepest = 3;
-  const std::vector<Number> cuts =
-      depth < deepest ? cuts_of({f, x, reach}, session) : std::vector<Number>{};
-  if (!cuts.empty()) return over_cuts(f, stretch, cuts, digits, depth, session);
+  const std::vector<Number> cuts = depth < deepest ? cuts_of(line, session) : std::vector<Number>{};
+  if (!cuts.empty()) return over_cuts(line.f, stretch, cuts, digits, depth, session);
   try {
-    return trapezoid(f, x, reach, digits, session);
+    return trapezoid(line.f, line.x, line.reach, digits, session);
   } catch (const Singular& singular) {
     if (depth >= deepest) throw Undefined(singular.what);
-    return over_cuts(f, stretch, {singular.point}, digits, depth, session);
+    return over_cuts(line.f, stretch, {singular.point}, digits, depth, session);
   }
 }
 
@@ -158,23 +167,22 @@ Value line_average(const ScalarLaw& law, const LineFunction& f, Session& session
   const long digits = session.digits + 12;
   const DigitsScope more(session, digits + 12);
   const Number normaliser = Number(1) / sqrt(Number(2) * pi());
-  const auto weighted = [&](const Number& z) {
+  const LineFunction weighted = [&](const Number& z) {
     return scaled(f(law.mean + law.deviation * z), normaliser * exponential(-(z * z) / Number(2)));
   };
   const Substitution sinh_of_t = [](const Number& t) {
     return std::pair(hyperbolic_sine(t), hyperbolic_cosine(t));
   };
-  return over_stretch(weighted, {}, sinh_of_t, reach_for(weighted, sinh_of_t, digits, session),
-                      digits, 0, session);
+  const double reach = reach_for(weighted, sinh_of_t, digits, session);
+  return over_stretch({weighted, sinh_of_t, reach, farthest}, {}, digits, 0, session);
 }
 
 Value integrate(const LineFunction& f, const std::optional<Number>& lower,
                 const std::optional<Number>& upper, Session& session) {
-  // Nodes crowd at the ends: their distance from an end needs digits of its own.
   const long digits = session.digits + 12;
   const DigitsScope more(session, 3 * digits);
-  return over_stretch(f, {lower, upper}, substitution(lower, upper), reach_of_t(digits, false),
-                      digits, 0, session);
+  const Substitution x = substitution(lower, upper);
+  return over_stretch({f, x, reach_of_t(digits, false)}, {lower, upper}, digits, 0, session);
 }
 
 }  // namespace assay::derivation

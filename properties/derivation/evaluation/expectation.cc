@@ -156,6 +156,7 @@ Number log_density_of(const Law& law, const Value& x, Session& session) {
 }
 
 Number density_of(const ScalarLaw& law, const Number& x, Session& session) {
+  if (!in_support(law, x)) return 0;
   return find_elementwise("exp")->apply(log_density(law, x, session), session);
 }
 
@@ -167,11 +168,15 @@ Number overlap(const ScalarLaw& p, const ScalarLaw& q, Session& session,
       sum += pointwise(p.atoms[i].second, q.atoms.at(i).second);
     return sum;
   }
+  const auto outer = [](const std::optional<Number>& a, const std::optional<Number>& b, int side) {
+    return a && b ? std::optional((*a - *b).sign() * side < 0 ? *b : *a) : std::nullopt;
+  };
   return integrate([&](const Number& x) {
            const Number a = density_of(p, x, session), b = density_of(q, x, session);
-           session.branches = static_cast<std::uint64_t>(compare(a, b) + 2);
+           session.branches = static_cast<std::uint64_t>(
+               compare(a, b) + 2 + 4 * in_support(p, x) + 8 * in_support(q, x));
            return Value(pointwise(a, b));
-         }, p.lower, p.upper, session).data[0];
+         }, outer(p.lower, q.lower, -1), outer(p.upper, q.upper, 1), session).data[0];
 }
 
 }  // namespace

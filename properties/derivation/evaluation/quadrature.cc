@@ -19,10 +19,10 @@ Value scaled(const Value& value, const Number& factor) {
   return map(value, [&](const Number& x) { return x * factor; });
 }
 
-bool agree(const Value& a, const Value& b, long digits) {
+bool agree(const Value& a, const Value& b, long digits, double floor) {
   for (std::size_t i = 0; i < a.data.size(); ++i) {
     const Number gap = a.data[i] - b.data[i];
-    const double size = std::max({a.data[i].log2_magnitude(), b.data[i].log2_magnitude(), -30.0});
+    const double size = std::max({a.data[i].log2_magnitude(), b.data[i].log2_magnitude(), floor});
     if (gap.log2_magnitude() > size - 3.33 * static_cast<double>(digits)) return false;
   }
   return true;

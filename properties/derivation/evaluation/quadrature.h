@@ -16,8 +16,8 @@ using LineFunction = std::function<Value(const Number&)>;
 Value plus(const Value& a, const Value& b);
 Value minus(const Value& a, const Value& b);
 Value scaled(const Value& value, const Number& factor);
-/// True when every entry of a - b is zero to within 10^-digits of the entries.
-bool agree(const Value& a, const Value& b, long digits);
+/// True when every entry of a - b is zero to within 10^-digits of the entries, or of 2^floor.
+bool agree(const Value& a, const Value& b, long digits, double floor = -30);
 
 /// The average over normal laws of what is a polynomial of degree 13 or less, by Gauss-Hermite;
 /// nothing where it is none.

@@ -100,25 +100,36 @@ Value evaluate_series(const std::string& index, long first, const Tree& body,
   std::vector<Number> terms, sums;
   Number sum = 0, before = 0;
   bool transformable = true;
-  double largest = -INFINITY;
+  double largest = -INFINITY, size = -INFINITY;
+  const auto settled = [&](long k) {
+    // What is to come may be small without being smaller than all before it: sin(k)/k^2.
+    for (long next = k + 1; next <= 2 * k + 64; ++next)
+      if (series.term(next).log2_magnitude() > size + 10) return false;
+    return true;
+  };
   int small = 0;
-  long next = 12;  // transforms cost more than terms
+  std::size_t next = 12;  // transforms cost more than terms
   for (long k = 0; k < most; ++k) {
-    terms.push_back(Number(series.term(k).ball()));
-    sum += terms.back();
+    const Number term(series.term(k).ball());
+    sum += term;
+    size = term.log2_magnitude();
+    if (size > largest) {
+      // The transform trusts small terms most: it must not know those before the largest.
+      terms.clear(), sums.clear();
+      next = 12, small = 0, largest = size;
+    }
+    terms.push_back(term);
     sums.push_back(sum);
-    const double size = terms.back().log2_magnitude();
-    largest = std::max(largest, size);
-    transformable = transformable && !terms.back().may_be_zero();
+    transformable = transformable && !term.may_be_zero();
     // Terms that are gone for good need no transform.
     small = size < largest + 2 * wanted ? small + 1 : 0;
-    if (small == 8) return Value(widen(sum, terms[terms.size() - 8]));
-    if (!transformable || k < next) continue;
-    next += std::max(6L, next / 4);
-    const std::optional<Number> now = levin_u(terms, sums, k);
+    if (small == 8 && settled(k)) return Value(widen(sum, terms[terms.size() - 8]));
+    if (!transformable || terms.size() <= next) continue;
+    next += std::max<std::size_t>(6, next / 4);
+    const std::optional<Number> now = levin_u(terms, sums, static_cast<long>(terms.size()) - 1);
     if (!now) continue;
     const Number gap = *now - before;
-    if (gap.log2_magnitude() < std::max(now->log2_magnitude(), -30.0) + wanted)
+    if (gap.log2_magnitude() < std::max(now->log2_magnitude(), largest) + wanted && settled(k))
       return Value(widen(*now, gap));
     before = *now;
   }
