@@ -106,6 +106,7 @@ Drawer::Drawer(const Scope& scope, const std::vector<Tree>& trees, std::uint64_t
     finite_.clear();
     complete = true;
     enumerate(0, partial, false, most_size_combinations, session, complete);
+    if (!complete) sample_sizes(session);
   }
   ascending_.resize(finite_.size());
   RandomSource random(seed);
@@ -120,6 +121,26 @@ Drawer::Drawer(const Scope& scope, const std::vector<Tree>& trees, std::uint64_t
   std::stable_sort(ascending_.begin(), ascending_.end(), [&](std::size_t a, std::size_t b) {
     return bulk(finite_[a]) < bulk(finite_[b]);
   });
+}
+
+void Drawer::sample_sizes(Session& session) {
+  finite_.clear();
+  for (std::size_t i = 0; i < most_size_combinations; ++i) {
+    RandomSource random({seed_, 3'000'000 + i});
+    Environment e(scope_, session);
+    Draw draw;
+    for (const Given* given : needed_)
+      if (is_finite_scalar(*given)) try {
+          Value value(finite_scalar(given->domain, random, e));
+          e.bind(given->name, value);
+          draw.emplace_back(given->name, std::move(value));
+        } catch (const Undefined&) {
+          break;
+        } catch (const IllFormed&) {
+          continue;  // its ends speak of numbers that are drawn: it is drawn with them
+        }
+    finite_.push_back(std::move(draw));
+  }
 }
 
 void Drawer::enumerate(std::size_t at, Draw& partial, bool tensors, std::size_t limit,

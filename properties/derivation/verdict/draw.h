@@ -48,6 +48,8 @@ class Drawer {
                                const std::string& outside, Session& session);
   void enumerate(std::size_t at, Draw& partial, bool tensors, std::size_t limit, Session& session,
                  bool& complete);
+  /// Where there are too many combinations: first, last, small and any values of each name.
+  void sample_sizes(Session& session);
 
   const Scope& scope_;
   std::uint64_t seed_;

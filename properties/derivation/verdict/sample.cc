@@ -244,6 +244,25 @@ Shape dims_of(const Domain& domain, const Environment& e) {
   return shape;
 }
 
+Number finite_scalar(const Domain& domain, RandomSource& random, const Environment& e) {
+  if (domain.base != Domain::Base::range) return scalar(domain, Style::plain, random, e);
+  const long first = evaluate_integer(domain.parts[0], e);
+  const long last = evaluate_integer(domain.parts[1], e);
+  if (first > last) throw Undefined("an empty range");
+  switch (random.between(0, 7)) {
+    case 0:
+      return first;
+    case 1:
+      return last;
+    case 2:
+    case 3:
+    case 4:
+      return random.between(first, last - first > 8 ? first + 8 : last);
+    default:
+      return random.between(first, last);
+  }
+}
+
 Value sample(const Domain& domain, Style style, RandomSource& random, const Environment& e) {
   if (domain.base == Domain::Base::function) {
     Value coefficients({5}, {});

@@ -6,6 +6,9 @@
 
 namespace assay::derivation {
 
+/// A value of a range or a set: the ends and small ones are as likely as all others together.
+Number finite_scalar(const Domain& domain, RandomSource& random, const Environment& e);
+
 Value sample(const Domain& domain, Style style, RandomSource& random, const Environment& e);
 
 /// The shape that the domain's dimensions give. Throws Undefined and OutOfBudget.
