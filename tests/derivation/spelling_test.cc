@@ -66,6 +66,13 @@ TEST(UnreadTest, NoClaimIsJudgedWithoutItsHypothesis) {
             (std::vector{Verdict::ill_formed, Verdict::holds}));
 }
 
+TEST(UnreadTest, FencesAreFoundBehindAMarkAndInOtherWords) {
+  const Document document = read_document("test.md",
+                                          "\xEF\xBB\xBF```claim\nclaim 1 = 2\n```\n"
+                                          "```Claims\nclaim 1 = 3\n```\n");
+  EXPECT_EQ(document.items.size(), 2u);
+}
+
 struct Riddle {
   const char* title;
   const char* block;

@@ -26,8 +26,31 @@ struct Level {
   std::vector<Unread> unread;
 };
 
+/// Declared anew, a name keeps its place, since others may be drawn by it, unless it needs a later
+/// one itself.
+void declare(const Given& given, Scope& scope) {
+  const auto old = std::find_if(scope.givens.begin(), scope.givens.end(),
+                                [&](const Given& known) { return known.name == given.name; });
+  if (old == scope.givens.end()) return scope.givens.push_back(given);
+  std::set<std::string> needed;
+  const auto include = [&](const Tree& tree) {
+    if (tree) needed.merge(std::set<std::string>(scope.dependencies(tree)));
+  };
+  for (const Tree& part : given.domain.parts) include(part);
+  for (const Tree& dim : given.domain.dims) include(dim);
+  include(given.distribution);
+  const bool in_place = std::none_of(
+      old, scope.givens.end(), [&](const Given& later) { return needed.contains(later.name); });
+  if (in_place) {
+    *old = given;
+    return;
+  }
+  scope.givens.erase(old);
+  scope.givens.push_back(given);
+}
+
 void declare(const Statement& statement, Scope& scope) {
-  if (const auto* given = std::get_if<Given>(&statement)) scope.givens.push_back(*given);
+  if (const auto* given = std::get_if<Given>(&statement)) declare(*given, scope);
   if (const auto* definition = std::get_if<Definition>(&statement))
     scope.definitions[definition->name] = *definition;
   if (const auto* sequence = std::get_if<Sequence>(&statement))
@@ -232,6 +255,7 @@ void read_blocks(Document& document) {
 Document read_document(const std::string& path, std::string_view text) {
   Document document;
   document.path = path;
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // a byte order mark
   for (std::size_t start = 0; start < text.size();) {
     const std::size_t end = std::min(text.find('\n', start), text.size());
     document.lines.emplace_back(text.substr(start, end - start));

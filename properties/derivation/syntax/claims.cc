@@ -86,6 +86,25 @@ std::string BlockReader::tag() {
   return {};
 }
 
+namespace {
+
+bool is_number(Kind kind) {
+  switch (kind) {
+    case Kind::number:
+    case Kind::add:
+    case Kind::subtract:
+    case Kind::negate:
+    case Kind::product:
+    case Kind::divide:
+    case Kind::power:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
 Claim BlockReader::one_claim() {
   Claim claim;
   declare_limit_variable();
@@ -100,6 +119,8 @@ Claim BlockReader::one_claim() {
   } else {
     claim.statement = parser_.logic();
     if (parser_.at("->")) claim.statement = limit_statement(claim.statement);
+    if (is_number(claim.statement->kind))
+      throw IllFormed(claim.statement->span, "a number is no claim: write '=', '<=' or '<'");
   }
   if (parser_.accept("for")) {
     do {

@@ -111,6 +111,8 @@ Link ill_formed(const Claim& claim, const IllFormed& error) {
 
 std::vector<Link> judge_links(const Claim& claim, const Judging& judging) try {
   if (claim.statement->kind == Kind::converges) return {judge_convergence(claim, judging)};
+  if (claim.only && claim.locals.empty())
+    throw IllFormed(claim.span, "'only' needs a set: write 'for a in (0, inf) only'");
   std::vector<Link> links;
   for (const Step& step : steps_of(claim.statement)) {
     links.push_back(is_minimiser(step, judging.scope) ? judge_minimiser(step, judging)
