@@ -212,6 +212,10 @@ const Judgement failing[] = {
      Verdict::refuted},
     {"exponential_tail_is_not_zero", "claim integral(t in 0..inf: 1[t > 1000] exp(-t)) = 0",
      Verdict::refuted},
+    {"limit_of_a_sequence_slightly_off",
+     "given b in (0, 1)\nseq v_t: v_0 = 0; v_t = b v_{t-1} + 1\n"
+     "claim v converges to 1/(1-b) + 10^(-15)",
+     Verdict::refuted},
     {"the_other_root", "given x in R\nclaim x^2 = 2 <=> x = sqrt(2)", Verdict::refuted},
 };
 

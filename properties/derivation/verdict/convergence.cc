@@ -8,7 +8,6 @@ namespace assay::derivation {
 namespace {
 
 constexpr std::size_t convergence_draws = 48;
-constexpr double closeness = -20;  ///< log2 of how far a far term may be from the limit
 
 enum class Course { converges, diverges, unclear };
 
@@ -28,20 +27,28 @@ bool is_blurred(const Value& term) {
   });
 }
 
+/// The farthest term, and log2 of how far from the limit it may still be: to 30 digits where its
+/// last step was smaller than that.
+struct Farthest {
+  Value term;
+  double closeness = -20;
+};
+
 /// Far terms compared with their successors, at growing distance.
-Course course_of(const Sequence& sequence, const Environment& e, Value* limit) {
+Course course_of(const Sequence& sequence, const Environment& e, Farthest& farthest) {
   constexpr long stations[] = {100, 200, 400, 800};
   Number gaps[4];
   for (int i = 0; i < 4; ++i) {
     const Value now = term_of_sequence(sequence, stations[i], {}, e);
-    *limit = term_of_sequence(sequence, stations[i] + 1, {}, e);
+    farthest.term = term_of_sequence(sequence, stations[i] + 1, {}, e);
     if (is_blurred(now)) return Course::unclear;
     if (distance(now, Value(now.shape, std::vector<Number>(now.data.size()))).log2_magnitude() >
         2000)
       return Course::diverges;
-    gaps[i] = distance(now, *limit);
+    gaps[i] = distance(now, farthest.term);
   }
   const auto size = [&](int i) { return gaps[i].log2_magnitude(); };
+  farthest.closeness = std::clamp(size(3) + 20, -100.0, -20.0);
   if (size(3) < -150) return Course::converges;
   const bool shrinking = size(3) < size(2) - 1 && size(2) < size(1) - 0.5;
   if (shrinking && size(3) < size(0) - 60) return Course::converges;
@@ -82,8 +89,9 @@ Link judge_convergence(const Claim& claim, const Judging& judging) {
     bind_all(e, *draw);
     try {
       const bool expected = !range || evaluate_truth(range, e);
-      Value limit;
-      const Course course = course_of(found->second, e, &limit);
+      Farthest farthest;
+      const Course course = course_of(found->second, e, farthest);
+      const Value& limit = farthest.term;
       if (course == Course::unclear) {
         ++link.undefined;
         continue;
@@ -93,7 +101,7 @@ Link judge_convergence(const Claim& claim, const Judging& judging) {
       if (course == Course::converges && named) {
         const Value wanted = evaluate(claim.statement->kids[0], e);
         for (std::size_t j = 0; j < wanted.data.size(); ++j)
-          if ((wanted.data[j] - limit.data.at(j)).log2_magnitude() > closeness)
+          if ((wanted.data[j] - limit.data.at(j)).log2_magnitude() > farthest.closeness)
             missed = "tends to " + to_string(limit, 8) + ", not " + to_string(wanted, 8);
       }
       // Outside its range a claim that names the limit says only that this limit is not reached.
