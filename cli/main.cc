@@ -41,6 +41,18 @@ void show_progress(const std::string& what, double share) {
 
 namespace {
 
+/// CLI::Range lets nan through.
+CLI::Validator between(double least, double most) {
+  return CLI::Validator(
+      [least, most](const std::string& text) {
+        double value = 0;
+        const bool inside =
+            CLI::detail::lexical_cast(text, value) && value >= least && value <= most;
+        return inside ? std::string() : fmt::format("{} is not in {} .. {}", text, least, most);
+      },
+      fmt::format("FLOAT in [{} - {}]", least, most));
+}
+
 class Program {
  public:
   Program() {
@@ -114,7 +126,7 @@ class Program {
     verify->add_option("--law", verify_.law, "Only this law");
     verify->add_option("--seed", verify_.seed, "Seed of the drawn cases");
     verify->add_option("--effort", verify_.effort, "Multiplies the number of cases")
-        ->check(CLI::Range(0.01, 1e4));
+        ->check(between(0.01, 1e4));
     verify->add_flag("--grades", verify_.grades,
                      "Measure instead: the grades of the fast twins on every instruction set");
     verify->add_option("--cases", verify_.cases, "Cases drawn for --grades")
@@ -149,7 +161,7 @@ class Program {
     check->add_option("--digits", check_.digits, "Digits to which both sides must agree")
         ->check(CLI::Range(10, 200));
     check->add_option("--time-limit", check_.seconds, "Seconds for one claim")
-        ->check(CLI::Range(0.01, 86400.0));
+        ->check(between(0.01, 86400.0));
     check->add_option("--jobs", check_.jobs, "Threads; all processors where it is 0");
     check->add_flag("--json", check_.json, "For machines");
     check->add_option("--junit", check_.junit, "Also write JUnit XML to this file");

@@ -308,6 +308,26 @@ class Fixtures(unittest.TestCase):
 
 
 class Checks(unittest.TestCase):
+    def test_a_report_never_replaces_its_document(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path, other = os.path.join(folder, "notes.md"), os.path.join(folder, "r")
+            with open(path, "w", encoding="utf-8") as document:
+                document.write("```claim\nclaim 1 = 2\n```\n")
+            for options in (["--html", path], ["--junit", os.path.join(folder, ".", "notes.md")],
+                            ["--html", other, "--junit", other]):
+                result = run("check", path, *options)
+                self.assertEqual(result.returncode, 2, options)
+                self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+            with open(path, encoding="utf-8") as document:
+                self.assertIn("claim 1 = 2", document.read())
+
+    def test_limits_are_numbers(self):
+        for arguments in (["verify", "relu", "--effort", "nan"],
+                          ["check", "--time-limit", "nan"]):
+            result = run(*arguments)
+            self.assertEqual(result.returncode, 2, arguments)
+            self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+
     def test_verify(self):
         result = run("verify", "sigmoid", "--effort", "0.2")
         self.assertEqual(result.returncode, 0)

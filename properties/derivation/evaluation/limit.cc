@@ -87,6 +87,9 @@ class Limit {
     const double early = log2_distance(a, b), late = log2_distance(b, c), size = log2_size(c);
     const double blur = std::max(log2_radius(b), log2_radius(c));
     if (blur > size + log2_tolerated) throw Imprecise("a limit cancels too many digits");
+    // What still rises from next to nothing may end anywhere: x/(x + 10^80).
+    if (size < 0 && log2_size(a) < log2_size(b) - 1 && log2_size(b) < size - 1)
+      throw Imprecise("the limit is approached too slowly to tell");
     const bool settles = late <= size - 30 || late < -200;
     if (!settles && ((late < early && late < size) || creeps(a, b, c)))
       throw Imprecise("the limit is approached too slowly to tell");
