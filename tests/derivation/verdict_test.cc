@@ -254,7 +254,7 @@ const Judgement neither[] = {
      "no faster than 1/k"},
     {"principal_value", "claim integral(t in -inf..inf: t/(1+t^2)) = 0", Verdict::undecided,
      "does not fall off"},
-    {"limit_of_what_begins_late", "claim lim_{x -> inf} tanh(x/10^200) = 1", Verdict::undecided,
+    {"limit_of_what_begins_late", "claim lim_{x -> inf} tanh(x/10^2000) = 1", Verdict::undecided,
      "too slowly"},
     {"slow_limit", "claim lim_{x -> inf} log(x)/x^(1/100) = 0", Verdict::undecided, "too slowly"},
     {"variable_of_another_name", "given w, x in R\nlet J(w) = (w x)^2\nclaim dJ/dx = 4 x^3",

@@ -27,7 +27,7 @@ Probe probe_at(const LineFunction& f, const Number& x, Session& session) {
     const Value value = f(x);
     return {session.branches, log2_size(value)};
   } catch (const Imprecise&) {
-    return {1, -INFINITY};  // at the break itself
+    return {1, -INFINITY, false};  // at the break itself
   } catch (const Undefined&) {
     return {session.branches, -INFINITY};  // the rule will say where
   }
@@ -57,8 +57,11 @@ Seen look_along(const Line& line, Session& session) {
 Seen look_beyond(const Line& line, const std::pair<double, Probe>& last, Session& session) {
   Seen seen = {last};
   const double step = last.first < 0 ? -0.2 : 0.2;
-  for (double t = last.first + step; std::abs(t) < line.farthest; t += step)
-    seen.emplace_back(t, probe_at(line.f, line.point(t), session));
+  for (double t = last.first + step; std::abs(t) < line.farthest; t += step) {
+    const Probe probe = probe_at(line.f, line.point(t), session);
+    if (!probe.known) break;
+    seen.emplace_back(t, probe);
+  }
   return seen;
 }
 

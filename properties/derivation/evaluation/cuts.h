@@ -32,6 +32,7 @@ struct Line {
 struct Probe {
   std::uint64_t branches;
   double size;
+  bool known = true;  ///< false where the digits do not suffice
 };
 
 Probe probe_at(const LineFunction& f, const Number& x, Session& session);

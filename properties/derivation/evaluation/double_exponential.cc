@@ -51,6 +51,12 @@ Number unseen_part(double highest, long digits) {
   return pow(Number(2), Number(exponent)) * Number::power_of_ten(10 - digits);
 }
 
+double log2_radius(const Value& value) {
+  double radius = -INFINITY;
+  for (const Number& entry : value.data) radius = std::max(radius, entry.log2_radius());
+  return radius;
+}
+
 /// The integrand has no value at a node: there may be a pole, around which the range is cut.
 struct Singular {
   Number point;
@@ -89,7 +95,9 @@ Value trapezoid(const LineFunction& f, const Substitution& x, double reach, long
     for (long i = -count; i <= count; ++i)
       if (i % 2 != 0) add(static_cast<double>(i) * step);
     Value now = scaled(*sum, from_double(step));
-    if (agree(before, now, digits - 10, std::min(highest, -30.0))) {
+    // No sum is had closer than its terms are.
+    const double noise = log2_radius(now) + 3.33 * static_cast<double>(digits - 10) + 2;
+    if (agree(before, now, digits - 10, std::min(std::max(highest, noise), -30.0))) {
       const Value gap = minus(now, before);
       // What conditions cut off beyond the last node is not seen at all.
       const Number unseen = session.branches == 0 ? Number(0) : unseen_part(highest, digits);
@@ -129,7 +137,7 @@ Value over_stretch(const Line& line, const Stretch& stretch, long digits, int de
 Value over_cuts(const LineFunction& f, const Stretch& stretch, const std::vector<Number>& cuts,
                 long digits, int depth, Session& session) {
   // Nodes crowd at the ends: their distance from an end needs digits of its own.
-  const DigitsScope more(session, std::max(session.digits, 3 * digits));
+  const DigitsScope more(session, std::max(session.digits, digits + digits / 4 + 16));
   std::optional<Number> from = stretch.lower;
   std::optional<Value> sum;
   for (std::size_t i = 0; i <= cuts.size(); ++i) {

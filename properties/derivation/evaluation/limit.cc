@@ -22,11 +22,14 @@ double log2_distance(const Value& a, const Value& b) {
   return worst;
 }
 
-double log2_size(const Value& value) {
-  double size = 0;
+double log2_largest(const Value& value) {
+  double size = -INFINITY;
   for (const Number& x : value.data) size = std::max(size, x.log2_magnitude());
   return size;
 }
+
+/// What errors are relative to; of small values they are absolute.
+double log2_size(const Value& value) { return std::max(0.0, log2_largest(value)); }
 
 double log2_radius(const Value& value) {
   double radius = -1e300;
@@ -88,7 +91,8 @@ class Limit {
     const double blur = std::max(log2_radius(b), log2_radius(c));
     if (blur > size + log2_tolerated) throw Imprecise("a limit cancels too many digits");
     // What still rises from next to nothing may end anywhere: x/(x + 10^80).
-    if (size < 0 && log2_size(a) < log2_size(b) - 1 && log2_size(b) < size - 1)
+    const double last = log2_largest(c);
+    if (last < 0 && log2_largest(a) < log2_largest(b) - 1 && log2_largest(b) < last - 1)
       throw Imprecise("the limit is approached too slowly to tell");
     const bool settles = late <= size - 30 || late < -200;
     if (!settles && ((late < early && late < size) || creeps(a, b, c)))
