@@ -92,7 +92,9 @@ class Limit {
     if (blur > size + log2_tolerated) throw Imprecise("a limit cancels too many digits");
     // What still rises from next to nothing may end anywhere: x/(x + 10^80).
     const double last = log2_largest(c);
-    if (last < 0 && log2_largest(a) < log2_largest(b) - 1 && log2_largest(b) < last - 1)
+    const bool certain = std::none_of(c.data.begin(), c.data.end(),
+                                      [](const Number& x) { return x.may_be_zero(); });
+    if (certain && last < 0 && log2_largest(a) < log2_largest(b) - 1 && log2_largest(b) < last - 1)
       throw Imprecise("the limit is approached too slowly to tell");
     const bool settles = late <= size - 30 || late < -200;
     if (!settles && ((late < early && late < size) || creeps(a, b, c)))
