@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "properties/derivation/evaluation/magnitude.h"
+
 namespace assay::derivation {
 
 Number from_double(double x) { return Number(Ball(x)); }
@@ -15,17 +17,11 @@ Number without_radius(const Number& x) {
   return Number(exact);
 }
 
-double log2_size(const Value& value) {
-  double size = -INFINITY;
-  for (const Number& entry : value.data) size = std::max(size, entry.log2_magnitude());
-  return size;
-}
-
 Probe probe_at(const LineFunction& f, const Number& x, Session& session) {
   session.branches = 0;
   try {
     const Value value = f(x);
-    return {session.branches, log2_size(value)};
+    return {session.branches, log2_largest(value)};
   } catch (const Imprecise&) {
     return {1, -INFINITY, false};  // at the break itself
   } catch (const Undefined&) {

@@ -15,9 +15,6 @@ using Substitution = std::function<std::pair<Number, Number>(const Number& t)>;
 Number from_double(double x);
 Number without_radius(const Number& x);
 
-/// log2 of the largest entry.
-double log2_size(const Value& value);
-
 /// An integrand seen along t.
 struct Line {
   const LineFunction& f;

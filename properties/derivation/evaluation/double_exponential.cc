@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "properties/derivation/evaluation/cuts.h"
+#include "properties/derivation/evaluation/magnitude.h"
 
 namespace assay::derivation {
 
@@ -51,12 +52,6 @@ Number unseen_part(double highest, long digits) {
   return pow(Number(2), Number(exponent)) * Number::power_of_ten(10 - digits);
 }
 
-double log2_radius(const Value& value) {
-  double radius = -INFINITY;
-  for (const Number& entry : value.data) radius = std::max(radius, entry.log2_radius());
-  return radius;
-}
-
 /// The integrand has no value at a node: there may be a pole, around which the range is cut.
 struct Singular {
   Number point;
@@ -72,8 +67,8 @@ Value trapezoid(const LineFunction& f, const Substitution& x, double reach, long
     try {
       const Value term = scaled(f(point), slope);
       sum = sum ? plus(*sum, term) : term;
-      highest = std::max(highest, log2_size(term));
-      return log2_size(term);
+      highest = std::max(highest, log2_largest(term));
+      return log2_largest(term);
     } catch (const Undefined& undefined) {
       throw Singular{without_radius(point), undefined.what()};
     }

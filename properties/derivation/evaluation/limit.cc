@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "properties/derivation/evaluation/evaluate.h"
+#include "properties/derivation/evaluation/magnitude.h"
 
 namespace assay::derivation {
 
@@ -22,20 +23,8 @@ double log2_distance(const Value& a, const Value& b) {
   return worst;
 }
 
-double log2_largest(const Value& value) {
-  double size = -INFINITY;
-  for (const Number& x : value.data) size = std::max(size, x.log2_magnitude());
-  return size;
-}
-
 /// What errors are relative to; of small values they are absolute.
 double log2_size(const Value& value) { return std::max(0.0, log2_largest(value)); }
-
-double log2_radius(const Value& value) {
-  double radius = -1e300;
-  for (const Number& x : value.data) radius = std::max(radius, x.log2_radius());
-  return radius;
-}
 
 /// True where a name bounds a range, and so must be a whole number.
 bool bounds_a_range(const Tree& tree, const Tree& name) {
