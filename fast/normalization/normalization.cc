@@ -8,6 +8,8 @@
 
 #include "fast/normalization/batch_norm-inl.h"
 #include "fast/normalization/layer_norm-inl.h"
+#include "fast/normalization/pointers.h"
+#include "fast/normalization/running-inl.h"
 #include "fast/precondition.h"
 #include "hwy/highway.h"
 
@@ -29,6 +31,37 @@ void batch_norm_pullback(const float* x, const float* gamma, double epsilon, con
   for (std::size_t c = 0; c < e.channels; ++c)
     batch_norm_gradient_channel(channel_group(e), x + c * e.length, upstream + c * e.length,
                                 gamma[c], epsilon, dx + c * e.length, dgamma + c, dbeta + c);
+}
+
+KeptChannel kept_channel(const KeptStatistics& kept, std::size_t c) {
+  return {kept.gamma[c], kept.beta[c], kept.mean[c], kept.variance[c]};
+}
+
+void inference_all(const float* x, const KeptStatistics& kept, double epsilon, float* y,
+                   BatchNormExtents e) {
+  for (std::size_t c = 0; c < e.channels; ++c)
+    inference_channel(channel_group(e), x + c * e.length, kept_channel(kept, c), epsilon,
+                      y + c * e.length);
+}
+
+void inference_pullback(const float* x, const KeptStatistics& kept, double epsilon,
+                        const float* upstream, float* dx, const KeptGradients& d,
+                        BatchNormExtents e) {
+  for (std::size_t c = 0; c < e.channels; ++c) {
+    const std::size_t at = c * e.length;
+    inference_gradient_channel(channel_group(e), x + at, upstream + at, kept_channel(kept, c),
+                               epsilon,
+                               {dx + at, d.gamma + c, d.beta + c, d.mean + c, d.variance + c});
+  }
+}
+
+void running_all(const float* x, const float* mean, const float* variance, double weight,
+                 bool unbiased, float* next_mean, float* next_variance, BatchNormExtents e) {
+  for (std::size_t c = 0; c < e.channels; ++c) {
+    const float old[] = {mean[c], variance[c]};
+    running_channel(channel_group(e), x + c * e.length, weight, unbiased ? 1 : 0, old,
+                    next_mean + c, next_variance + c);
+  }
 }
 
 void layer_norm_all(const float* x, const float* gamma, const float* beta, double epsilon, float* y,
@@ -57,6 +90,9 @@ namespace assay::fast {
 
 HWY_EXPORT(batch_norm_all);
 HWY_EXPORT(batch_norm_pullback);
+HWY_EXPORT(inference_all);
+HWY_EXPORT(inference_pullback);
+HWY_EXPORT(running_all);
 HWY_EXPORT(layer_norm_all);
 HWY_EXPORT(layer_norm_pullback);
 
@@ -87,6 +123,39 @@ void batch_norm_gradient(std::span<const float> x, std::span<const float> gamma,
                 e.channels, {gamma.size(), dgamma.size(), dbeta.size()});
   HWY_DYNAMIC_DISPATCH(batch_norm_pullback)
   (x.data(), gamma.data(), epsilon, upstream.data(), dx.data(), dgamma.data(), dbeta.data(), e);
+}
+
+void batch_norm_inference(std::span<const float> x, const BatchNormState& s, float epsilon,
+                          std::span<float> y, BatchNormExtents e) {
+  require_sizes("batch_norm_inference", element_count(e), {x.size(), y.size()}, e.channels,
+                {s.gamma.size(), s.beta.size(), s.mean.size(), s.variance.size()});
+  HWY_DYNAMIC_DISPATCH(inference_all)
+  (x.data(), {s.gamma.data(), s.beta.data(), s.mean.data(), s.variance.data()}, epsilon, y.data(),
+   e);
+}
+
+void batch_norm_inference_gradient(std::span<const float> x, const BatchNormState& s, float epsilon,
+                                   std::span<const float> upstream, std::span<float> dx,
+                                   const BatchNormStateGradient& d, BatchNormExtents e) {
+  require_sizes("batch_norm_inference_gradient", element_count(e),
+                {x.size(), upstream.size(), dx.size()}, e.channels,
+                {s.gamma.size(), s.beta.size(), s.mean.size(), s.variance.size(), d.gamma.size(),
+                 d.beta.size(), d.mean.size(), d.variance.size()});
+  HWY_DYNAMIC_DISPATCH(inference_pullback)
+  (x.data(), {s.gamma.data(), s.beta.data(), s.mean.data(), s.variance.data()}, epsilon,
+   upstream.data(), dx.data(), {d.gamma.data(), d.beta.data(), d.mean.data(), d.variance.data()},
+   e);
+}
+
+void running_statistics(std::span<const float> x, std::span<const float> mean,
+                        std::span<const float> variance, double weight, bool unbiased,
+                        std::span<float> next_mean, std::span<float> next_variance,
+                        BatchNormExtents e) {
+  require_sizes("running_statistics", element_count(e), {x.size()}, e.channels,
+                {mean.size(), variance.size(), next_mean.size(), next_variance.size()});
+  HWY_DYNAMIC_DISPATCH(running_all)
+  (x.data(), mean.data(), variance.data(), weight, unbiased, next_mean.data(), next_variance.data(),
+   e);
 }
 
 void layer_norm(std::span<const float> x, std::span<const float> gamma, std::span<const float> beta,

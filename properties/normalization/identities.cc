@@ -29,8 +29,7 @@ Groups examples(const Shape& shape) {
 /// Moderate inputs with gamma 1 and beta 0, so that the outputs are the standardised values.
 Bag<WideReal> plain_inputs(const Case& drawn) {
   Bag<WideReal> inputs = convert<WideReal>(drawn.inputs);
-  for (WideReal& element : inputs[0].data)
-    element = within(static_cast<double>(element), 1024);
+  for (WideReal& element : inputs[0].data) element = within(static_cast<double>(element), 1024);
   inputs[1] = Tensor<WideReal>(inputs[1].shape, 1);
   inputs[2] = Tensor<WideReal>(inputs[2].shape);
   return inputs;
@@ -65,8 +64,7 @@ Identity mean_and_variance(Grouping grouping) {
 }
 
 Identity shift_changes_nothing() {
-  return {"a common shift of x changes nothing",
-          [](const Operator& op, const Case& drawn) {
+  return {"a common shift of x changes nothing", [](const Operator& op, const Case& drawn) {
             Bag<WideReal> x = plain_inputs(drawn);
             const Bag<WideReal> y = evaluate(op, x, drawn.attributes);
             for (WideReal& element : x[0].data) element += 7;
