@@ -68,8 +68,8 @@ void check_lookup(const Operator& op, const Case& drawn) {
 /// The gradient keeps the total: every upstream row lands in the table once.
 void check_total(const Operator& op, const Case& drawn) {
   const Bag<WideReal> inputs = convert<WideReal>(drawn.inputs);
-  const Bag<WideReal> upstream = convert<WideReal>(draw_upstream(
-      shapes_of(evaluate(op, inputs, drawn.attributes)), drawn.seed));
+  const Bag<WideReal> upstream = convert<WideReal>(
+      draw_upstream(shapes_of(evaluate(op, inputs, drawn.attributes)), drawn.seed));
   const Bag<WideReal> gradient = op.gradient.wide(inputs, upstream, drawn.attributes);
   WideReal sent = 0, received = 0, size = 0;
   for (const WideReal& g : upstream[0].data) {
@@ -83,9 +83,12 @@ void check_total(const Operator& op, const Case& drawn) {
 }  // namespace
 
 std::vector<Identity> linear_identities() {
-  return {{"a unit vector picks a column of W", check_columns},
-          {"linear in x and in W", check_homogeneous},
-          {"W = 0 leaves the bias", check_bias}};
+  std::vector<Identity> all = {{"a unit vector picks a column of W", check_columns},
+                               {"linear in x and in W", check_homogeneous},
+                               {"W = 0 leaves the bias", check_bias}};
+  const std::vector<Identity> maps = geometric_identities();
+  all.insert(all.end(), maps.begin(), maps.end());
+  return all;
 }
 
 std::vector<Identity> embedding_identities() {

@@ -8,6 +8,7 @@
 namespace assay::linear_laws {
 
 std::vector<Identity> linear_identities();
+std::vector<Identity> geometric_identities();  ///< part of linear_identities
 std::vector<Identity> embedding_identities();
 
 }  // namespace assay::linear_laws
