@@ -16,7 +16,7 @@ std::vector<Operator> join_families() {
        {activation_family, softmax_family, linear_family, loss_family, divergence_family,
         entropy_family, optimizer_family, schedule_family, gradient_family, normalization_family,
         shape_family, regularization_family, initialization_family, recurrent_family,
-        convolution_family, attention_family, pooling_family}) {
+        convolution_family, attention_family, pooling_family, network_family}) {
     std::vector<Operator> rows = family();
     std::move(rows.begin(), rows.end(), std::back_inserter(all));
   }
@@ -69,10 +69,9 @@ std::vector<std::string> similar_names(std::string_view name) {
   std::vector<std::pair<std::size_t, std::string>> ranked;
   for (const Operator& op : catalogue()) {
     const bool begins = name.size() > 1 && op.card.short_name().starts_with(name);
-    const std::size_t distance =
-        begins ? 0
-               : std::min(edit_distance(name, op.card.name),
-                          edit_distance(name, op.card.short_name()));
+    const std::size_t distance = begins ? 0
+                                        : std::min(edit_distance(name, op.card.name),
+                                                   edit_distance(name, op.card.short_name()));
     if (distance <= std::max<std::size_t>(2, name.size() / 3))
       ranked.emplace_back(distance, op.card.name);
   }

@@ -41,5 +41,6 @@ std::vector<Operator> convolution_family();
 std::vector<Operator> pooling_family();
 std::vector<Operator> schedule_family();
 std::vector<Operator> gradient_family();
+std::vector<Operator> network_family();
 
 }  // namespace assay

@@ -13,7 +13,8 @@ std::vector<Mutant> all_mutants() {
        {activation_mutants, softmax_mutants, linear_mutants, loss_mutants, divergence_mutants,
         entropy_mutants, optimizer_mutants, schedule_mutants, gradient_mutants,
         normalization_mutants, shape_mutants, regularization_mutants, initialization_mutants,
-        recurrent_mutants, convolution_mutants, attention_mutants, pooling_mutants}) {
+        recurrent_mutants, convolution_mutants, attention_mutants, pooling_mutants,
+        network_mutants}) {
     std::vector<Mutant> mutants = family();
     std::move(mutants.begin(), mutants.end(), std::back_inserter(all));
   }

@@ -36,6 +36,7 @@ std::vector<Mutant> activation_mutants();
 std::vector<Mutant> gradient_mutants();
 std::vector<Mutant> schedule_mutants();
 std::vector<Mutant> pooling_mutants();
+std::vector<Mutant> network_mutants();
 std::vector<Mutant> convolution_mutants();
 std::vector<Mutant> initialization_mutants();
 std::vector<Mutant> regularization_mutants();
