@@ -17,7 +17,7 @@ namespace {
 void fix_sizes(Card& card, const std::map<std::string, std::int64_t>& sizes) {
   for (const auto& [name, extent] : sizes) {
     const auto dim = std::find_if(card.dims.begin(), card.dims.end(),
-                                  [&](const Dim& known) { return known.name == name; });
+                                  [&wanted = name](const Dim& known) { return known.name == wanted; });
     if (dim == card.dims.end())
       throw std::invalid_argument(card.name + " has no size called '" + name + "'");
     if (extent < dim->least)
