@@ -25,14 +25,31 @@ struct Line {
   Number point(double t) const { return without_radius(x(from_double(t)).first); }
 };
 
-/// What f does at a point: the branches that its conditions take, and log2 of its size.
+/// What f does at a point: the branches that its conditions take, and log2 of its size and of its
+/// parts' sizes.
 struct Probe {
   std::uint64_t branches;
   double size;
+  std::vector<double> parts = {};
   bool known = true;  ///< false where the digits do not suffice
 };
 
 Probe probe_at(const LineFunction& f, const Number& x, Session& session);
+
+/// Where the sizes of parts are collected as long as the scope lives: those of what is integrated
+/// inside are none of the outer integrand's.
+class SizesScope {
+ public:
+  explicit SizesScope(Session& session, std::vector<double>* sizes)
+      : session_(session), outer_(std::exchange(session.sizes, sizes)) {}
+  ~SizesScope() { session_.sizes = outer_; }
+  SizesScope(const SizesScope&) = delete;
+  SizesScope& operator=(const SizesScope&) = delete;
+
+ private:
+  Session& session_;
+  std::vector<double>* outer_;
+};
 
 /// Where the integrand bends, jumps or has a narrow peak, in order.
 std::vector<Number> cuts_of(const Line& line, Session& session);

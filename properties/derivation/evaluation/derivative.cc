@@ -178,6 +178,18 @@ Value evaluate_derivative(const Node& node, const Environment& e) {
   return first_derivative(node.kids[0], node.kids[1], layout, e);
 }
 
+namespace {
+
+/// "-1/2" or "0.01".
+Number number_from(const std::string& text) {
+  if (text.starts_with('-')) return -number_from(text.substr(1));
+  const std::size_t bar = text.find('/');
+  if (bar == std::string::npos) return Number::from_decimal(text);
+  return Number::from_decimal(text.substr(0, bar)) / Number::from_decimal(text.substr(bar + 1));
+}
+
+}  // namespace
+
 /// f'(x), entry by entry.
 Value evaluate_derived_call(const Node& node, const Environment& e) {
   const Value argument = evaluate(node.kids[0], e);
@@ -186,8 +198,7 @@ Value evaluate_derived_call(const Node& node, const Environment& e) {
   const std::function<Number(const Number&, long)> derived = [&](const Number& x, long left) {
     if (left == 1 && x.is_zero()) {
       const std::string at_zero = e.session().convention(node.text + "'(0)", "");
-      if (at_zero == "1/2") return Number::ratio(1, 2);
-      if (!at_zero.empty()) return Number(at_zero == "1" ? 1 : 0);
+      if (!at_zero.empty()) return number_from(at_zero);
     }
     const Value slope = directional(
         [&](const Number& step) {

@@ -4,6 +4,8 @@
 // and the range is cut there, and at narrow peaks.
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <tuple>
 
 #include "properties/derivation/evaluation/cuts.h"
 #include "properties/derivation/evaluation/magnitude.h"
@@ -16,26 +18,62 @@ Number exponential(const Number& x) { return Number(exp(x.ball())); }
 Number hyperbolic_sine(const Number& x) { return Number(sinh(x.ball())); }
 Number hyperbolic_cosine(const Number& x) { return Number(cosh(x.ball())); }
 
+enum class Range { finite, half, line, normal };
+
+/// What a node has that hangs on t alone.
+struct QuadratureNode {
+  Number first, second, slope;
+};
+
+QuadratureNode node_at(Range range, const Number& t) {
+  const Number half_pi = pi() / Number(2);
+  switch (range) {
+    case Range::finite: {
+      const Number growth = exponential(pi() * hyperbolic_sine(t));
+      const Number share = growth / (Number(1) + growth), rest = Number(1) / (Number(1) + growth);
+      return {share, rest, share * rest * pi() * hyperbolic_cosine(t)};
+    }
+    case Range::half: {
+      const Number distance = exponential(half_pi * hyperbolic_sine(t));
+      return {distance, Number(0), distance * half_pi * hyperbolic_cosine(t)};
+    }
+    case Range::line: {
+      const Number inner = half_pi * hyperbolic_sine(t);
+      return {hyperbolic_sine(inner), Number(0),
+              half_pi * hyperbolic_cosine(t) * hyperbolic_cosine(inner)};
+    }
+    case Range::normal:
+      return {hyperbolic_sine(t), Number(0), hyperbolic_cosine(t)};
+  }
+  return {};
+}
+
+/// Every integral of a claim has the same nodes, and most have those of the claim before.
+const QuadratureNode& known_node(Range range, const Number& t) {
+  constexpr std::size_t most = 20'000;
+  thread_local std::map<std::tuple<Range, long, double>, QuadratureNode> known;
+  if (known.size() > most) known.clear();
+  const auto [place, is_new] = known.try_emplace({range, PrecisionScope::bits(), t.approximate()});
+  if (is_new) place->second = node_at(range, t);
+  return place->second;
+}
+
 Substitution substitution(const std::optional<Number>& lower, const std::optional<Number>& upper) {
   if (lower && upper)
     return [a = *lower, b = *upper](const Number& t) {
-      const Number growth = exponential(pi() * hyperbolic_sine(t));
-      const Number share = growth / (Number(1) + growth), rest = Number(1) / (Number(1) + growth);
-      return std::pair(t.sign() < 0 ? a + (b - a) * share : b - (b - a) * rest,
-                       (b - a) * share * rest * pi() * hyperbolic_cosine(t));
+      const QuadratureNode& node = known_node(Range::finite, t);
+      return std::pair(t.sign() < 0 ? a + (b - a) * node.first : b - (b - a) * node.second,
+                       (b - a) * node.slope);
     };
-  const Number half_pi = pi() / Number(2);
   if (!lower && !upper)
-    return [half_pi](const Number& t) {
-      const Number inner = half_pi * hyperbolic_sine(t);
-      return std::pair(hyperbolic_sine(inner),
-                       half_pi * hyperbolic_cosine(t) * hyperbolic_cosine(inner));
+    return [](const Number& t) {
+      const QuadratureNode& node = known_node(Range::line, t);
+      return std::pair(node.first, node.slope);
     };
   const bool upwards = lower.has_value();
-  return [half_pi, upwards, end = upwards ? *lower : *upper](const Number& t) {
-    const Number distance = exponential(half_pi * hyperbolic_sine(t));
-    return std::pair(upwards ? end + distance : end - distance,
-                     distance * half_pi * hyperbolic_cosine(t));
+  return [upwards, end = upwards ? *lower : *upper](const Number& t) {
+    const QuadratureNode& node = known_node(Range::half, t);
+    return std::pair(upwards ? end + node.first : end - node.first, node.slope);
   };
 }
 
@@ -151,6 +189,7 @@ Value over_cuts(const LineFunction& f, const Stretch& stretch, const std::vector
 Value over_stretch(const Line& line, const Stretch& stretch, long digits, int depth,
                    Session& session) {
   constexpr int deepest = 3;
+  const SizesScope unwatched(session, nullptr);
   const std::vector<Number> cuts = depth < deepest ? cuts_of(line, session) : std::vector<Number>{};
   if (!cuts.empty()) return over_cuts(line.f, stretch, cuts, digits, depth, session);
   try {
@@ -174,7 +213,8 @@ Value line_average(const ScalarLaw& law, const LineFunction& f, Session& session
     return scaled(f(law.mean + law.deviation * z), normaliser * exponential(-(z * z) / Number(2)));
   };
   const Substitution sinh_of_t = [](const Number& t) {
-    return std::pair(hyperbolic_sine(t), hyperbolic_cosine(t));
+    const QuadratureNode& node = known_node(Range::normal, t);
+    return std::pair(node.first, node.slope);
   };
   const double reach = reach_for(weighted, sinh_of_t, digits, session);
   return over_stretch({weighted, sinh_of_t, reach, farthest}, {}, digits, 0, session);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "properties/derivation/evaluation/value.h"
 #include "properties/derivation/syntax/statement.h"
@@ -58,6 +59,7 @@ struct Session {
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
   std::set<std::string>* reads = nullptr;  ///< when set, collects the names that are looked up
   std::uint64_t branches = 0;              ///< a running hash of which sides of conditions were taken
+  std::vector<double>* sizes = nullptr;    ///< when set, collects log2 of functions and quotients
   int depth = 0;
 
   std::string convention(const std::string& name, const std::string& fallback) const;

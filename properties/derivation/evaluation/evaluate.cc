@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "properties/derivation/evaluation/magnitude.h"
+
 namespace assay::derivation {
 
 namespace {
@@ -20,6 +22,14 @@ struct Deeper {
   Session& session_;
 };
 
+/// What may have a peak of its own that other terms hide in the whole.
+Value noted(Value value, const Session& session) {
+  constexpr std::size_t most = 32;
+  if (session.sizes && session.sizes->size() < most)
+    session.sizes->push_back(log2_largest(value));
+  return value;
+}
+
 }  // namespace
 
 Value evaluate(const Tree& tree, const Environment& e) {
@@ -29,7 +39,7 @@ Value evaluate(const Tree& tree, const Environment& e) {
   switch (node.kind) {
     case Kind::number: return Value(node.number);
     case Kind::name: return value_of_name(tree, e);
-    case Kind::call: return evaluate_call(node, e);
+    case Kind::call: return noted(evaluate_call(node, e), e.session());
     case Kind::derived_call: return evaluate_derived_call(node, e);
     case Kind::index: return evaluate_index(node, e);
     case Kind::tuple: {
@@ -53,6 +63,7 @@ Value evaluate(const Tree& tree, const Environment& e) {
     case Kind::named: case Kind::set: case Kind::range: case Kind::interval: case Kind::binder:
     case Kind::converges:
       throw IllFormed(node.span, "'" + to_string(tree) + "' is no expression");
+    case Kind::divide: case Kind::power: return noted(evaluate_arithmetic(node, e), e.session());
     default: return evaluate_arithmetic(node, e);
   }
 }
