@@ -162,7 +162,8 @@ class Program {
         ->check(CLI::Range(10, 200));
     check->add_option("--time-limit", check_.seconds, "Seconds for one claim")
         ->check(between(0.01, 86400.0));
-    check->add_option("--jobs", check_.jobs, "Threads; all processors where it is 0");
+    check->add_option("--jobs", check_.jobs, "Threads; all processors where it is 0")
+        ->check(CLI::Range(0u, 1024u));
     check->add_flag("--json", check_.json, "For machines");
     check->add_option("--junit", check_.junit, "Also write JUnit XML to this file");
     check->add_option("--html", check_.html,
@@ -192,7 +193,8 @@ class Program {
                      "then formats to which the answers are rounded as well, such as "
                      "float32,bfloat16,float8_e4m3fn")
         ->delimiter(',');
-    fixtures->add_option("--jobs", fixtures_.jobs, "Threads; all processors where it is 0");
+    fixtures->add_option("--jobs", fixtures_.jobs, "Threads; all processors where it is 0")
+        ->check(CLI::Range(0u, 1024u));
     fixtures->add_option("--seed", fixtures_.seed, "Seed of the drawn cases");
     bind(fixtures, fixtures_, run_fixtures);
 

@@ -235,6 +235,20 @@ TEST(LatexDocumentTest, InequalitiesDeclareRealNumbers) {
   EXPECT_EQ(to_string(givens[3].domain.parts[1]), "1");
 }
 
+TEST(LatexDocumentTest, SideConditionsAreNoClaims) {
+  for (const char* formula :
+       {"\\sqrt{x^2} = x, \\quad x > 0", "\\sqrt{x^2} = x \\qquad (x > 0)",
+        "\\sqrt{x^2} = x \\quad \\text{if $x > 0$}", "\\sqrt{x^2} = x, \\; x > 0."}) {
+    const Document document = read_document(
+        "t.tex", "\\begin{claim}\\given{x \\in \\mathbb{R}}\\[ 1 = 1 \\]\\end{claim}\n"
+                 "\\given{x \\in \\mathbb{R}}\n\\begin{claim}\n" +
+                     std::string(formula) + "\n\\end{claim}\n");
+    ASSERT_EQ(document.items.size(), 2u) << formula;
+    EXPECT_EQ(document.items[1].claim.conditions.size(), 1u) << formula;
+    EXPECT_EQ(judge_all(document, {}, 1).at(1).verdict, Verdict::holds) << formula;
+  }
+}
+
 TEST(LatexDocumentTest, AMarkReachesToTheEndOfItsParagraph) {
   EXPECT_EQ(claims_of("% assay: claim\nSo we get\n\\[ 1 = 2 \\]\n\\[ 2 = 3 \\]"),
             (Claims{"1 = 2"}));

@@ -34,6 +34,12 @@ const Spelling spellings[] = {
     {"between_names", "given a in R+\ngiven -a < u < a\nclaim u^2 < a^2"},
     {"between_declared", "given a in R; b > a\ngiven a < u < b\nclaim (u - a) (b - u) > 0"},
     {"below_in_a_claim", "given x in R\nclaim |x| = -x for x <= 0"},
+    {"side_condition", "given x in R\nclaim sqrt(x^2) = x, x > 0"},
+    {"square_of_a_sine", "given x in R\nclaim sin^2(x) + cos^2(x) = 1"},
+    {"names_of_papers",
+     "given x in (0,1)\nclaim arcsin(x) + arccos(x) = 2 arctan(1) and sgn(x) = 1 and tg(x) > x"},
+    {"slope_that_is_no_whole_number",
+     "convention relu'(0) = 0.25\nclaim relu'(0) = 1/4"},
     {"log_without_parentheses",
      "given K in 1..3; p in (0,1)^K; k in 1..K\n"
      "claim d/dp_k sum_{i=1..K} p_i log p_i = 1 + log p_k"},
@@ -73,6 +79,14 @@ TEST(UnreadTest, FencesAreFoundBehindAMarkAndInOtherWords) {
   EXPECT_EQ(document.items.size(), 2u);
 }
 
+TEST(UnreadTest, WhatIsCommentedOutIsNotJudged) {
+  const Document document = read_document(
+      "test.md", "<!-- later\n```claim\nclaim 1 = 2\n```\n-->\n```claim\nclaim 1 = 3\n```\n");
+  ASSERT_EQ(document.items.size(), 1u);
+  EXPECT_EQ(document.items[0].claim.span.line, 7);
+  EXPECT_THROW(read_document("test.md", "<!--\n```claim\nclaim 1 = 2\n```\n"), IllFormed);
+}
+
 struct Riddle {
   const char* title;
   const char* block;
@@ -91,6 +105,12 @@ const Riddle riddles[] = {
     {"log_of_what", "given p, q in R+\nclaim p log p/q = p log(p/q)", "how far does 'log' reach"},
     {"log_of_a_product", "given p, q in R+\nclaim log p q = log(p q)", "how far does 'log' reach"},
     {"integer_or_real", "given 1 <= i <= 4\nclaim i >= 1", "an integer or a real number?"},
+    {"inverse_or_power", "given x in R\nclaim sin^{-1}(x) = asin(x)", "the name of its inverse"},
+    {"power_of_a_function", "given x in R\nlet f(t) = t + 1\nclaim f^2(x) = x + 2",
+     "a power of 'f'"},
+    {"unknown_convention", "convention foo = 3\nclaim 1 = 1 + 0", "unknown convention 'foo'"},
+    {"value_of_a_convention", "convention index = 7\nclaim 1 = 1 + 0", "0 or 1"},
+    {"unknown_verdict", "expect maybe\nclaim 1 = 1 + 0", "is no verdict"},
     {"gradient_by_what", RIDGE "claim ∇J(2 w) = 2 X^T (X w - y)", "with respect to what"},
 };
 

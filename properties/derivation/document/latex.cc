@@ -9,6 +9,21 @@ namespace assay::derivation {
 
 namespace {
 
+/// "$...$" or "\(...\)" that does not stand within braces, as it does in \text{if $x > 0$}.
+bool has_inline_formula(std::string_view text) {
+  int braces = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\') {
+      if (++i < text.size() && text[i] == '(' && braces == 0) return true;
+      continue;
+    }
+    if (text[i] == '$' && braces == 0) return true;
+    if (text[i] == '{') ++braces;
+    if (text[i] == '}') --braces;
+  }
+  return false;
+}
+
 class Reader {
  public:
   explicit Reader(std::string_view text) : source_(text) {
@@ -225,8 +240,7 @@ class Reader {
   /// The environment may hold the formula itself.
   void without_display(Open& open, std::size_t end) {
     const std::string& rest = open.left_over;
-    const bool is_prose =
-        rest.find('$') != std::string::npos || rest.find("\\(") != std::string::npos;
+    const bool is_prose = has_inline_formula(rest);
     const bool is_formula =
         !is_prose &&
         (rest.find_first_of("=<>") != std::string::npos || rest.find("\\le") != std::string::npos ||

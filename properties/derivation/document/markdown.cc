@@ -55,6 +55,8 @@ class Reader {
         fence();
       else if (const int level = heading_level(line.text))
         heading(level);
+      else if (trimmed(line.text).starts_with("<!--"))
+        comment();
       else
         prose(line.text);
     }
@@ -73,6 +75,16 @@ class Reader {
     const std::string title(trimmed(lines_[at_].text.substr(static_cast<std::size_t>(level))));
     passages_.push_back({Passage::Kind::heading, title, {}, level, lines_[at_].number, 1});
     ++at_;
+  }
+
+  /// What is commented out is not judged.
+  void comment() {
+    const int opened = lines_[at_].number;
+    for (bool closed = false; !closed; prose(lines_[at_].text)) {
+      if (at_ == lines_.size())
+        throw IllFormed({opened, 1, 4}, "this comment is never closed: no '-->' follows");
+      closed = lines_[at_].text.find("-->") != std::string_view::npos;
+    }
   }
 
   void fence() {

@@ -69,9 +69,10 @@ std::string strength(const Link& link) {
   if (link.verdict != Verdict::holds) return {};
   if (link.proved) return link.draws == 1 ? std::string("proved")
                                             : fmt::format("proved, all {} cases", link.draws);
-  std::string text = link.digits > 0 ? fmt::format("{} digits", std::min(link.digits, 99L))
-                                     : std::string("exactly");
-  text += ", " + counted(link.draws, "draw");
+  const std::string draws = counted(link.draws, "draw");
+  std::string text = link.digits > 0 ? fmt::format("{} digits, {}", std::min(link.digits, 99L), draws)
+                     : link.sign == "=" ? "exactly, " + draws
+                                        : "no counterexample in " + draws;
   if (link.at_kinks > 0) text += fmt::format(", {} at kinks set aside", link.at_kinks);
   if (link.undefined > 0) text += fmt::format(", {} undefined", link.undefined);
   return text;

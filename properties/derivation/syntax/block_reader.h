@@ -72,6 +72,8 @@ class BlockReader {
   Token before_here();
   std::string tag();
   Claim one_claim();
+  /// "sqrt(x^2) = x, x > 0" claims nothing of x.
+  void side_conditions(Claim& claim);
   /// "c in R" and "a, b ~ Normal(0, 1)" declare; "x > 0" is a condition.
   bool declaration_ahead();
   /// "a -> b as t -> inf" is lim a = b.

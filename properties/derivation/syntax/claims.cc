@@ -103,6 +103,18 @@ bool is_number(Kind kind) {
   }
 }
 
+bool is_plain(const Tree& tree) {
+  const Tree& inner =
+      tree->kind == Kind::negate || tree->kind == Kind::absolute ? tree->kids[0] : tree;
+  return inner->kind == Kind::number || inner->kind == Kind::name;
+}
+
+/// "0 < p < 1" or "n >= 1" of names and numbers says where, and nothing that could be claimed.
+bool is_side_condition(const Tree& tree) {
+  return tree->kind == Kind::relation && tree->text.find_first_of("<>!") != std::string::npos &&
+         tree->text.find("= ") != 0 && std::all_of(tree->kids.begin(), tree->kids.end(), is_plain);
+}
+
 }  // namespace
 
 Claim BlockReader::one_claim() {
@@ -131,7 +143,30 @@ Claim BlockReader::one_claim() {
     } while (parser_.accept(","));
     claim.only = parser_.accept("only");
   }
+  if (!is_side_condition(claim.statement)) side_conditions(claim);
   return claim;
+}
+
+void BlockReader::side_conditions(Claim& claim) {
+  while (parser_.at(",")) {
+    const std::size_t comma = parser_.position();
+    parser_.take();
+    try {
+      if (declaration_ahead()) {
+        for (Given& local : givens()) claim.locals.push_back(std::move(local));
+        continue;
+      }
+      const Tree condition = parser_.peek().kind == Token::Kind::newline ? nullptr : parser_.logic();
+      if (condition && is_side_condition(condition)) {
+        claim.conditions.push_back(condition);
+        continue;
+      }
+    } catch (const IllFormed&) {
+      // It is read, and refused, as the next claim.
+    }
+    parser_.rewind(comma);
+    return;
+  }
 }
 
 bool BlockReader::declaration_ahead() {
@@ -197,6 +232,15 @@ bool BlockReader::skip_to_comma() {
   return false;
 }
 
+namespace {
+
+bool is_a_verdict(const std::string& text) {
+  return text == "holds" || text == "refuted" || text == "ill-formed" || text == "undecided" ||
+         text == "trivial" || text.starts_with("holds under ");
+}
+
+}  // namespace
+
 void BlockReader::expectation(const Token& keyword) {
   std::string text;
   while (!parser_.at_end() && parser_.peek().kind != Token::Kind::newline) {
@@ -205,20 +249,20 @@ void BlockReader::expectation(const Token& keyword) {
   }
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (last_is_error_ && !reading_.errors.empty()) {
-    reading_.errors.back().expect = text;
-    return;
-  }
-  for (auto it = reading_.statements.rbegin(); it != reading_.statements.rend(); ++it)
-    if (Claim* claim = std::get_if<Claim>(&*it)) {
-      claim->expect = text;
-      return;
-    }
-  reading_.errors.push_back({IllFormed(keyword.span, "'expect' stands before any claim"),
-                             "expect " + text,
-                             true,
-                             {},
-                             {}});
+  const auto refuse = [&](const std::string& why) {
+    reading_.errors.push_back({IllFormed(keyword.span, why), "expect " + text, true, {}, {}});
+  };
+  if (!is_a_verdict(text))
+    return refuse("'" + text + "' is no verdict: expect holds, refuted, ill-formed, undecided, "
+                  "trivial, or holds under a convention");
+  std::string* expected = last_is_error_ && !reading_.errors.empty()
+                              ? &reading_.errors.back().expect
+                              : nullptr;
+  for (auto it = reading_.statements.rbegin(); !expected && it != reading_.statements.rend(); ++it)
+    if (Claim* claim = std::get_if<Claim>(&*it)) expected = &claim->expect;
+  if (!expected) return refuse("'expect' stands before any claim");
+  if (!expected->empty()) return refuse("the claim above has an expected verdict already");
+  *expected = text;
 }
 
 }  // namespace assay::derivation

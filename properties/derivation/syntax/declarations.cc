@@ -147,26 +147,6 @@ void BlockReader::declare_givens() {
   for (Given& given : givens()) reading_.statements.push_back(std::move(given));
 }
 
-void BlockReader::convention() {
-  const Span span = parser_.peek().span;
-  std::string name;
-  while (!parser_.at("=") && !parser_.at("in") && parser_.peek().kind != Token::Kind::newline &&
-         !parser_.at_end())
-    name += parser_.take().text;
-  const bool several = parser_.accept("in");
-  if (!several) parser_.expect("=", "and the value of the convention");
-  if (several) parser_.expect("{", "and the values of the convention");
-  std::vector<std::string> values(1);
-  while (!parser_.at_end() && parser_.peek().kind != Token::Kind::newline && !parser_.at("}")) {
-    if (several && parser_.accept(","))
-      values.emplace_back();
-    else
-      values.back() += parser_.take().text;
-  }
-  if (several) parser_.expect("}", "after the values of the convention");
-  reading_.statements.push_back(Convention{name, values, span});
-}
-
 std::vector<std::string> BlockReader::parameters_ahead(bool always) {
   const std::size_t start = parser_.position();
   std::vector<std::string> parameters;

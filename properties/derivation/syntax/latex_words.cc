@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "properties/derivation/syntax/latex_math.h"
+#include "properties/derivation/syntax/spelling.h"
 
 namespace assay::derivation {
 
@@ -12,21 +13,8 @@ using Tex = TexToken::Kind;
 
 namespace {
 
-/// What papers call the functions of the claim language.
-constexpr std::pair<std::string_view, std::string_view> other_spellings[] = {
-    {"Tr", "tr"},       {"Diag", "diag"},     {"sgn", "sign"},        {"ReLU", "relu"},
-    {"Det", "det"},     {"argmin", "argmin"}, {"Softmax", "softmax"}, {"Sigmoid", "sigmoid"},
-    {"Tanh", "tanh"},   {"Re", "Re"},         {"arcsin", "asin"},     {"arccos", "acos"},
-    {"arctan", "atan"}, {"erfc", "erfc"},     {"Uniform", "Uniform"}, {"Cat", "Categorical"}};
-
 bool is_divergence(std::string_view word) {
   return word == "KL" || word == "JS" || word == "TV" || word == "Hellinger";
-}
-
-std::string_view in_our_spelling(std::string_view word) {
-  for (const auto& [theirs, ours] : other_spellings)
-    if (word == theirs) return ours;
-  return word;
 }
 
 /// True for one word that connects nothing: "softmax" in \text{softmax}.

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "properties/derivation/syntax/parser.h"
+#include "properties/derivation/syntax/spelling.h"
 
 namespace assay::derivation {
 
@@ -114,7 +115,9 @@ Tree Parser::named() {
 
   take();
   std::string name = token.text;
-  if (extend_by_script(name) || vocabulary_.knows(name)) {
+  const bool extended = extend_by_script(name);
+  if (!vocabulary_.knows(name)) name = in_our_spelling(name);
+  if (extended || vocabulary_.knows(name)) {
     if (vocabulary_.functions.count(name)) return call(token, name);
     return make_name(name, {token.span.line, token.span.column,
                             std::max(token.span.length, static_cast<int>(name.size()))});
@@ -186,15 +189,18 @@ Tree Parser::loose_argument(const Token& function) {
   return operand;
 }
 
-/// The 2 of "\sin^2 x".
+/// The 2 of "\sin^2 x" and "sin^2(x)".
 Tree Parser::exponent_of(const Token& function) {
+  if (vocabulary_.declared.count(function.text))
+    throw IllFormed(function.span, "a power of '" + function.text + "': write " + function.text +
+                                       "(x)^n, or what is applied n times");
   take();
   const bool braced = accept("{");
   const Tree exponent = braced ? sum() : postfix();
   if (braced) expect("}", "after the exponent");
   if (exponent->kind != Kind::number)
-    throw IllFormed(exponent->span, "a power of a function: write (" + function.text +
-                                        "(x))^n, or the name of its inverse");
+    throw IllFormed(exponent->span, "a power of a function: write " + function.text +
+                                        "(x)^n, or the name of its inverse");
   return exponent;
 }
 
@@ -223,7 +229,7 @@ Tree Parser::call(const Token& token, const std::string& name) {
     if (braced) expect("}", "after the base of the logarithm");
   }
   Tree exponent;
-  if (loose && at("^")) exponent = exponent_of(token);
+  if (at("^") && (loose || !peek().space_before)) exponent = exponent_of(token);
   const auto raised_call = [&](Tree made) {
     return exponent ? make(Kind::hadamard_power, token.span, {}, {made, exponent}) : made;
   };

@@ -7,6 +7,12 @@ namespace assay::derivation {
 
 namespace {
 
+/// What is all but 0 agrees with 0 to any number of digits.
+long whole_digits(double digits) {
+  constexpr double most = 1e9;
+  return static_cast<long>(std::clamp(digits, -most, most));
+}
+
 constexpr double bits_per_digit = 3.3219280948873626;
 constexpr long working_digits[] = {50, 110, 230, 700};
 constexpr long most_digits_of_equality = 230;
@@ -181,11 +187,11 @@ Outcome Comparison::attempt(const Step& step, const Draw& draw, Session& session
   if (unsettled || touching)
     outcome.reason = std::isfinite(agreement)
                          ? "the sides are equal to " +
-                               std::to_string(static_cast<long>(std::max(agreement, 0.0))) +
+                               std::to_string(whole_digits(std::max(agreement, 0.0))) +
                                " digits, which settles nothing"
                          : "the enclosures of the sides have no bounds";
   outcome.exact = std::isinf(agreement);
-  outcome.digits = outcome.exact ? 0 : static_cast<long>(agreement);
+  outcome.digits = outcome.exact ? 0 : whole_digits(agreement);
   return outcome;
 }
 
@@ -274,8 +280,11 @@ Outcome Comparison::at(const Step& step, const Draw& draw) {
     }
     // What rests on error estimates is refuted only when a second precision says the same.
     const bool doubtful = outcome.kind == Outcome::Kind::differ && !outcome.rigorous;
-    if (!doubtful || refuted || working == working_digits[std::size(working_digits) - 1])
+    if (!doubtful || tentative || refuted ||
+        working == working_digits[std::size(working_digits) - 1])
       return outcome;
+    const Outcome closer = with_digits(step, draw, working + working / 2, last);
+    if (closer.kind == Outcome::Kind::differ) return closer;
     refuted = outcome;
   }
   return refuted ? *refuted : outcome;

@@ -36,6 +36,8 @@ struct Comparison {
   std::uint64_t work = 0;  ///< nodes evaluated so far
   /// Has an agreement confirmed to very many digits: sigma(1000) is not 1.
   bool deep = false;
+  /// Takes a difference that rests on error estimates for one without looking closer.
+  bool tentative = false;
 
   /// Raises the precision until the sides are told apart or agree to the digits asked.
   /// Throws IllFormed and OutOfBudget.

@@ -214,6 +214,7 @@ std::vector<Draw> edge_draws(const std::vector<Tree>& trees, bool comparing, Dra
     std::vector<Number> constants;
     if (comparing && i == 0)
       for (const Tree& tree : trees) collect_constants(inlined(tree, judging.scope), e, constants);
+    for (const Number& constant : constants) edges.add_everywhere(*base, constant);
     for (const Threshold& threshold : thresholds) edges.around(*base, threshold);
     for (const long number : {0L, 1L, 2L, -1L}) edges.add_everywhere(*base, Number(number));
     for (const auto& [name, value] : *base) {

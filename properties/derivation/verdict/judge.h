@@ -41,9 +41,12 @@ bool compares(const Step& step);
 // Each in the file of its name.
 /// The smallest draw on which the step is still refuted.
 Draw shrunk(const Step& step, const Draw& refuting, Drawer& drawer, const Judging& judging);
-/// Fills in the diagnosis and the restrictions under which the step holds.
+/// Fills in the diagnosis: a verified repair, restrictions and conventions under which it holds.
 void diagnose(const Step& step, const Draw& refuting, Drawer& drawer, const Judging& judging,
               Link& link);
+/// Notes the cases in which the step would hold.
+void note_restrictions(const Step& step, const Draw& refuting, Drawer& drawer,
+                       const Judging& judging, Link& link);
 /// Notes the undeclared conventions under which the step would hold.
 void note_conventions(const Step& step, Drawer& drawer, const Judging& judging, Link& link);
 /// "x = argmin(w in R: f(w))".

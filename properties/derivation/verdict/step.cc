@@ -2,12 +2,12 @@
 #include <algorithm>
 
 #include "properties/derivation/verdict/judge.h"
+#include "properties/derivation/verdict/tally.h"
+#include "properties/derivation/verdict/tightest.h"
 
 namespace assay::derivation {
 
 namespace {
-
-constexpr std::size_t enough_draws = 8;
 
 /// FNV-1a, so that a claim's draws depend on its own text and not on its neighbours.
 std::uint64_t hash_of(const std::string& text) {
@@ -34,29 +34,6 @@ std::string triviality(const Step& step, const Scope& scope) {
   if (step.left->kind == Kind::derivative && mentions(step.right, step.left))
     return "circular: " + to_string(step.left) + " stands on both sides";
   return {};
-}
-
-struct Tally {
-  std::size_t agreed = 0;
-  std::set<std::string> distinct = {};
-  bool exact = true;
-  long digits = 1'000'000;
-  std::map<Outcome::Kind, std::size_t> aside;
-  std::size_t beyond_budget = 0;
-  std::string last_reason;
-};
-
-void count(const Outcome& outcome, Tally& tally) {
-  if (outcome.kind != Outcome::Kind::agree) {
-    ++tally.aside[outcome.kind];
-    if (!outcome.reason.empty()) tally.last_reason = outcome.reason;
-    return;
-  }
-  ++tally.agreed;
-  if (!outcome.exact) {
-    tally.exact = false;
-    tally.digits = std::min(tally.digits, outcome.digits);
-  }
 }
 
 std::string sizes_of(const Draw& draw) {
@@ -120,56 +97,6 @@ void refute(const Step& step, const Draw& at, Drawer& drawer, const Judging& jud
   if (is_one_sided(outcome.kind)) link.notes.push_back("undefined there: " + outcome.reason);
   if (judging.options.diagnose && step.right && !judging.out_of_time())
     diagnose(step, small, drawer, judging, link);
-}
-
-void conclude(const Tally& tally, std::size_t tried, const Drawer& drawer, bool estimated,
-              Link& link) {
-  const auto aside = [&](Outcome::Kind kind) {
-    const auto found = tally.aside.find(kind);
-    return found == tally.aside.end() ? std::size_t{0} : found->second;
-  };
-  link.draws = tally.agreed;
-  link.at_kinks = aside(Outcome::Kind::kink);
-  link.undefined = aside(Outcome::Kind::undefined) + aside(Outcome::Kind::left_undefined) +
-                   aside(Outcome::Kind::right_undefined);
-  link.rejected = drawer.rejected();
-  link.digits = tally.exact ? 0 : tally.digits;
-  const bool all_tried =
-      drawer.is_exhaustive() && tally.agreed + aside(Outcome::Kind::premise_false) == tried;
-  const std::size_t met = tried - aside(Outcome::Kind::premise_false);
-  // A premise that is met at one point, again and again, says nothing of the others.
-  const bool premised = aside(Outcome::Kind::premise_false) > 0 && !drawer.is_exhaustive();
-  const std::size_t open = aside(Outcome::Kind::unsettled);
-  if (open > (drawer.is_exhaustive() ? tally.agreed / 4 : tally.agreed)) {
-    link.verdict = Verdict::undecided;
-    link.reason = "open on " + std::to_string(open) + " of " + std::to_string(tried) +
-                  " draws: " + tally.last_reason;
-    return;
-  }
-  const bool enough = premised ? tally.distinct.size() >= enough_draws
-                               : tally.agreed >= std::min(enough_draws, met);
-  if (enough && tally.agreed > 0) {
-    link.verdict = Verdict::holds;
-    link.proved = all_tried && tally.exact && !estimated;
-    if (drawer.is_exhaustive() && link.undefined > 0 && link.undefined + tally.agreed == tried)
-      link.notes.push_back("undefined on " + std::to_string(link.undefined) + " cases");
-    return;
-  }
-  link.verdict = Verdict::undecided;
-  if (met == 0 && tried > 0)
-    link.reason = "the premise is never met";
-  else if (premised && tally.agreed > 0)
-    link.reason =
-        "the premise is met at only " + std::to_string(tally.distinct.size()) + " different draws";
-  else if (tried == 0)
-    link.reason = "no draw meets the conditions";
-  else if (link.undefined > 0)
-    link.reason = "undefined on " + std::to_string(link.undefined) + " of " +
-                  std::to_string(tried) + " draws: " + tally.last_reason;
-  else if (link.at_kinks > 0)
-    link.reason = "every draw lies at a kink";
-  else
-    link.reason = tally.last_reason.empty() ? "too few draws settle it" : tally.last_reason;
 }
 
 /// The shape error of one of the first draws, which have the most different sizes.
@@ -237,12 +164,13 @@ class StepJudge {
       const std::size_t most = planned + (regions ? 8 : 3) * judging_.options.draws;
       for (std::size_t i = planned; i < most && comparison_.work < affordable; ++i)
         if (is_over(next(i), false)) return link_;
+      if (is_refuted_where_tight()) return link_;
     }
     if (one_sided_) {
       refute(*one_sided_);
       return link_;
     }
-    conclude(tally_, tried_, drawer_, !comparison_.methods.empty(), link_);
+    tally_.conclude(drawer_, !comparison_.methods.empty(), link_);
     note_methods();
     return link_;
   }
@@ -278,9 +206,28 @@ class StepJudge {
     return drawer_.draw(i, session);
   }
 
+  /// Draws that agree there are none of the random ones, and not counted.
+  bool is_refuted_where_tight() {
+    if (!leaves_room(step_) || is_dear() || tally_.agreed == 0) return false;
+    std::vector<Draw> bases;
+    for (std::size_t i = 0; i < judging_.options.draws; ++i)
+      if (const auto draw = next(i)) bases.push_back(*draw);
+    bool refuted = false;
+    walk_to_the_tightest(step_, judging_, bases, work_for_regions, [&](const Draw& draw) {
+      try {
+        refuted = comparison_.at(step_, draw).kind == Outcome::Kind::differ;
+      } catch (const std::runtime_error&) {
+        return false;  // beyond what can be evaluated
+      }
+      if (refuted) refute(draw);
+      return refuted;
+    });
+    return refuted;
+  }
+
   void refute(const Draw& at) {
     derivation::refute(step_, at, drawer_, judging_, link_);
-    link_.draws = tried_;
+    link_.draws = tally_.tried;
     note_methods();
   }
 
@@ -292,15 +239,15 @@ class StepJudge {
   bool is_over(const std::optional<Draw>& draw, bool one_side_counts) {
     if (judging_.out_of_time()) {
       if (tally_.agreed < enough_draws)
-        link_.reason = "the time limit is reached after " + std::to_string(tried_) + " draws";
+        link_.reason = "the time limit is reached after " + std::to_string(tally_.tried) + " draws";
       else if (!one_sided_)
-        conclude(tally_, tried_, drawer_, true, link_);
+        tally_.conclude(drawer_, true, link_);
       if (one_sided_) refute(*one_sided_);
       note_methods();
       return true;
     }
     if (!draw) return false;
-    ++tried_;
+    ++tally_.tried;
     try {
       comparison_.deep = tally_.agreed == 0;
       const Outcome outcome = comparison_.at(step_, *draw);
@@ -312,7 +259,7 @@ class StepJudge {
       }
       // Two different values tell more than one that is missing: these draws wait.
       if (one_side_counts && is_one_sided(outcome.kind) && !one_sided_) one_sided_ = *draw;
-      count(outcome, tally_);
+      tally_.count(outcome);
       if (outcome.kind == Outcome::Kind::agree) tally_.distinct.insert(text_of(*draw));
     } catch (const IllFormed& error) {
       note_misfit(error, *draw);
@@ -321,7 +268,7 @@ class StepJudge {
       ++tally_.beyond_budget;
       tally_.last_reason = budget.what();
       if (tally_.beyond_budget <= 6 || tally_.agreed > 0) return false;
-      conclude(tally_, tried_, drawer_, true, link_);
+      tally_.conclude(drawer_, true, link_);
       return true;
     }
     return false;
@@ -342,7 +289,6 @@ class StepJudge {
   Comparison comparison_;
   Link link_;
   Tally tally_;
-  std::size_t tried_ = 0;
   std::optional<Draw> one_sided_;  ///< where one side is undefined and the other is not
 };
 
