@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
@@ -38,47 +39,65 @@ unsigned threads_of(const CheckOptions& options) {
   return options.jobs > 0 ? options.jobs : std::thread::hardware_concurrency();
 }
 
-CheckedDocument checked(const std::string& path, const CheckOptions& options, std::size_t& done) {
+derivation::Document read(const std::string& path) {
   const std::string text = format::read_file(path, largest_document);
-  CheckedDocument result;
   try {
-    result.document = derivation::read_document(path, text);
+    derivation::Document document = derivation::read_document(path, text);
+    if (document.items.empty())
+      throw InputError(path + (path.ends_with(".tex")
+                                   ? ": no claim; write a claim environment, or '% assay: claim' "
+                                     "before a display"
+                                   : ": no claim; write a fenced block opened with ```claim"));
+    return document;
   } catch (const derivation::IllFormed& error) {
-    throw InputError(fmt::format("{}:{}:{}: {}", path, error.where.line, error.where.column,
-                                 error.what()));
+    throw InputError(
+        fmt::format("{}:{}:{}: {}", path, error.where.line, error.where.column, error.what()));
   }
+}
+
+bool use_color() { return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr; }
+
+/// What stands first is printed first, as soon as all before it is judged.
+class OrderedReports {
+ public:
+  OrderedReports(std::vector<CheckedDocument>& all, const CheckOptions& options)
+      : all_(all), options_(options), left_(all.size()) {
+    for (std::size_t d = 0; d < all.size(); ++d) left_[d] = all[d].document.items.size();
+  }
+
+  void judged_one_of(std::size_t d, const std::vector<ClaimReport>& reports) {
+    show_progress(fmt::format("{} claims judged; {}", ++done_, all_[d].document.path));
+    if (--left_[d] == 0) all_[d].reports = reports;
+    for (; first_ < all_.size() && left_[first_] == 0; ++first_) {
+      if (options_.json || options_.annotations) continue;
+      show_progress("");
+      fmt::print("{}", derivation::text_report(all_[first_], use_color(), options_.explain));
+    }
+  }
+
+ private:
+  std::vector<CheckedDocument>& all_;
+  const CheckOptions& options_;
+  std::vector<std::size_t> left_;  ///< claims to be judged of each document
+  std::size_t first_ = 0, done_ = 0;
+};
+
+int check_once(const std::vector<std::string>& paths, const CheckOptions& options) {
+  std::vector<CheckedDocument> all;
+  for (const std::string& path : paths) all.push_back({read(path), {}});
+  std::vector<const derivation::Document*> documents;
+  for (const CheckedDocument& checked : all) documents.push_back(&checked.document);
   derivation::JudgeOptions judging;
   judging.seed = options.seed;
   judging.draws = options.draws;
   judging.digits = options.digits;
   judging.seconds = options.seconds;
-  result.reports =
-      derivation::judge_all(result.document, judging, threads_of(options), [&](const ClaimReport& report) {
-        ++done;
-        show_progress(fmt::format("{} claims judged; {}:{}", done, path, report.where.line));
-      });
+  OrderedReports ordered(all, options);
+  derivation::judge_all(documents, judging, threads_of(options),
+                        [&](std::size_t d, const std::vector<ClaimReport>& reports) {
+                          ordered.judged_one_of(d, reports);
+                        });
   show_progress("");
-  return result;
-}
-
-bool use_color() { return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr; }
-
-int check_once(const std::vector<std::string>& paths, const CheckOptions& options) {
-  std::vector<CheckedDocument> all;
-  std::size_t done = 0;
-  bool as_expected = true;
-  for (const std::string& path : paths) {
-    all.push_back(checked(path, options, done));
-    if (all.back().reports.empty())
-      throw InputError(path + (path.ends_with(".tex")
-                                   ? ": no claim; write a claim environment, or '% assay: claim' "
-                                     "before a display"
-                                   : ": no claim; write a fenced block opened with ```claim"));
-    for (const ClaimReport& report : all.back().reports)
-      as_expected = as_expected && report.as_expected();
-    if (!options.json && !options.annotations)
-      fmt::print("{}", derivation::text_report(all.back(), use_color(), options.explain));
-  }
   if (!options.junit.empty()) format::write_file(options.junit, derivation::junit_report(all));
   if (!options.html.empty())
     format::write_file(options.html, derivation::html_report(all, threads_of(options)));
@@ -87,6 +106,10 @@ int check_once(const std::vector<std::string>& paths, const CheckOptions& option
   else if (options.annotations)
     fmt::print("{}", derivation::annotations(all));
   if (!options.json) fmt::print("{}\n", derivation::summary(all));
+  const bool as_expected = std::all_of(all.begin(), all.end(), [](const CheckedDocument& checked) {
+    return std::all_of(checked.reports.begin(), checked.reports.end(),
+                       [](const ClaimReport& report) { return report.as_expected(); });
+  });
   return as_expected ? 0 : 1;
 }
 

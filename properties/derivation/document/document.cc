@@ -1,10 +1,7 @@
 #include "properties/derivation/document/document.h"
 
 #include <algorithm>
-#include <atomic>
-#include <mutex>
 #include <set>
-#include <thread>
 
 #include "properties/derivation/evaluation/functions.h"
 
@@ -264,29 +261,6 @@ Document read_document(const std::string& path, std::string_view text) {
   document.passages = path.ends_with(".tex") ? read_latex(text) : read_markdown(text);
   read_blocks(document);
   return document;
-}
-
-std::vector<ClaimReport> judge_all(const Document& document, const JudgeOptions& options,
-                                   unsigned threads,
-                                   const std::function<void(const ClaimReport&)>& done) {
-  std::vector<ClaimReport> reports(document.items.size());
-  std::atomic<std::size_t> next = 0;
-  std::mutex reporting;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < document.items.size(); i = next++) {
-      const Item& item = document.items[i];
-      reports[i] = item.unreadable ? *item.unreadable : judge(item.claim, *item.scope, options);
-      reports[i].section = item.heading;
-      if (!done) continue;
-      const std::lock_guard lock(reporting);
-      done(reports[i]);
-    }
-  };
-  std::vector<std::jthread> workers;
-  for (unsigned i = 1; i < threads; ++i) workers.emplace_back(work);
-  work();
-  workers.clear();
-  return reports;
 }
 
 }  // namespace assay::derivation

@@ -58,10 +58,16 @@ void read_blocks(Document& document);
 /// fence or an environment is left open.
 Document read_document(const std::string& path, std::string_view text);
 
-/// Judges every item, `threads` at a time, in an order of their own; the reports come in the
-/// document's order. `done` is called after each, from any thread, one call at a time.
+/// Told of each judgement, one call at a time: which document it belongs to, and what is known of
+/// that document; reports that are still to come have no links.
+using JudgedOne = std::function<void(std::size_t document, const std::vector<ClaimReport>&)>;
+
+/// Judges every item of all documents, `threads` at a time; the reports come in the documents'
+/// order. `done` is called from any thread.
+std::vector<std::vector<ClaimReport>> judge_all(const std::vector<const Document*>& documents,
+                                                const JudgeOptions& options, unsigned threads,
+                                                const JudgedOne& done);
 std::vector<ClaimReport> judge_all(const Document& document, const JudgeOptions& options,
-                                   unsigned threads,
-                                   const std::function<void(const ClaimReport&)>& done = {});
+                                   unsigned threads);
 
 }  // namespace assay::derivation
