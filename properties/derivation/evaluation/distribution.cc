@@ -1,6 +1,7 @@
 #include "properties/derivation/evaluation/distribution.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "properties/derivation/evaluation/functions.h"
 
@@ -19,12 +20,28 @@ Number positive(const Number& x, const char* what) {
   return x;
 }
 
-ScalarLaw normal(const Parameters& p, Session&) {
+/// A constant of a law, made once at each precision that an integral asks for.
+std::function<Number()> constant(std::function<Number()> make) {
+  const auto known = std::make_shared<std::pair<long, Number>>(0, Number(0));
+  return [make = std::move(make), known] {
+    if (known->first != PrecisionScope::bits()) *known = {PrecisionScope::bits(), make()};
+    return known->second;
+  };
+}
+
+ScalarLaw normal_of(const Number& mean, const Number& deviation, Session& session) {
   ScalarLaw law;
   law.kind = ScalarLaw::Kind::normal;
-  law.mean = p[0];
-  law.deviation = sqrt(positive(p[1], "the variance"));
+  law.mean = mean;
+  law.deviation = deviation;
+  law.log_scale = constant([deviation, &session] {
+    return function("ln", Number(2) * pi() * deviation * deviation, session) / Number(2);
+  });
   return law;
+}
+
+ScalarLaw normal(const Parameters& p, Session& session) {
+  return normal_of(p[0], sqrt(positive(p[1], "the variance")), session);
 }
 
 ScalarLaw atoms(std::vector<std::pair<Number, Number>> values) {
@@ -85,23 +102,28 @@ ScalarLaw laplace(const Parameters& p, Session& session) {
 }
 ScalarLaw gamma(const Parameters& p, Session& session) {
   const Number shape = positive(p[0], "the shape"), rate = positive(p[1], "the rate");
+  const auto scale = constant(
+      [shape, rate, &session] { return pow(rate, shape) / function("gamma", shape, session); });
   return continuous(
-      [shape, rate, &session](const Number& x) {
-        return pow(rate, shape) / function("gamma", shape, session) *
-               function("exp", (shape - Number(1)) * function("ln", x, session) - rate * x,
-                        session);
+      [shape, rate, scale, &session](const Number& x) {
+        return scale() * function("exp",
+                                  (shape - Number(1)) * function("ln", x, session) - rate * x,
+                                  session);
       },
       Number(0), std::nullopt);
 }
 ScalarLaw beta(const Parameters& p, Session& session) {
   const Number a = positive(p[0], "the shape"), b = positive(p[1], "the shape");
+  const auto scale = constant([a, b, &session] {
+    return function("gamma", a + b, session) /
+           (function("gamma", a, session) * function("gamma", b, session));
+  });
   return continuous(
-      [a, b, &session](const Number& x) {
-        const Number scale = function("gamma", a + b, session) /
-                             (function("gamma", a, session) * function("gamma", b, session));
-        return scale * function("exp", (a - Number(1)) * function("ln", x, session) +
-                                           (b - Number(1)) * function("ln", Number(1) - x, session),
-                                session);
+      [a, b, scale, &session](const Number& x) {
+        return scale() * function("exp",
+                                  (a - Number(1)) * function("ln", x, session) +
+                                      (b - Number(1)) * function("ln", Number(1) - x, session),
+                                  session);
       },
       Number(0), Number(1));
 }
@@ -153,7 +175,7 @@ Law categorical(const Value& p) {
     values.emplace_back(Number(static_cast<long>(k) + 1), p.items[k].data.at(0));
   for (std::size_t k = 0; k < p.data.size(); ++k)
     values.emplace_back(Number(static_cast<long>(k) + 1), p.data[k]);
-  return {{}, {atoms(std::move(values))}, {}, {}};
+  return {{}, {atoms(std::move(values))}, {}, {}, {}};
 }
 
 /// The lower triangle L with L L^T = S.
@@ -173,16 +195,19 @@ Value cholesky(const Value& s, Span where) {
   return l;
 }
 
-Law full_normal(const Value& mean, const Value& covariance, Span where) {
+Law full_normal(const Value& mean, const Value& covariance, Span where, Session& session) {
   if (mean.size() != covariance.shape[0])
     throw IllFormed(where, "a mean of " + describe_shape(mean) + " with a covariance of " +
                                describe_shape(covariance));
-  Law law{{covariance.shape[0]}, {}, mean, cholesky(covariance, where)};
-  ScalarLaw standard;
-  standard.kind = ScalarLaw::Kind::normal;
-  standard.mean = 0;
-  standard.deviation = 1;
-  law.entries.assign(static_cast<std::size_t>(covariance.shape[0]), standard);
+  Law law{{covariance.shape[0]}, {}, mean, cholesky(covariance, where), {}};
+  law.log_scale = constant([factor = *law.factor, &session] {
+    Number sum = 0;
+    for (std::int64_t i = 0; i < factor.shape[0]; ++i)
+      sum += function("ln", factor.at(i, i), session);
+    return sum;
+  });
+  law.entries.assign(static_cast<std::size_t>(covariance.shape[0]),
+                     normal_of(Number(0), Number(1), session));
   return law;
 }
 
@@ -214,7 +239,7 @@ Law law_of(const Node& call, const Shape& dims, const Environment& e) {
     throw IllFormed(call.span, std::string("write ") + named->meaning);
   const bool is_normal = named->make == normal;
   if (is_normal && parameters[1].is_matrix() && !parameters[0].is_matrix())
-    return full_normal(parameters[0], parameters[1], call.span);
+    return full_normal(parameters[0], parameters[1], call.span, e.session());
   Law law;
   law.shape = dims;
   for (const Value& parameter : parameters)
@@ -239,8 +264,7 @@ bool in_support(const ScalarLaw& law, const Number& x) {
 Number log_density(const ScalarLaw& law, const Number& x, Session& session) {
   if (law.kind == ScalarLaw::Kind::normal) {
     const Number z = (x - law.mean) / law.deviation;
-    return -(z * z) / Number(2) -
-           function("ln", Number(2) * pi() * law.deviation * law.deviation, session) / Number(2);
+    return -(z * z) / Number(2) - law.log_scale();
   }
   if (!in_support(law, x)) throw Undefined("the logarithm of a density that is 0 there");
   if (law.kind == ScalarLaw::Kind::continuous) return function("ln", law.density(x), session);

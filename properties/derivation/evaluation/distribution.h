@@ -17,6 +17,7 @@ struct ScalarLaw {
   std::vector<std::pair<Number, Number>> atoms = {};  ///< value and probability
   Number mean = {};                                   ///< of a normal law
   Number deviation = {};
+  std::function<Number()> log_scale = {};  ///< log(sqrt(2 pi) deviation)
   std::function<Number(const Number&)> density = {};
   std::optional<Number> lower = {};  ///< ends of the support; none is infinite
   std::optional<Number> upper = {};
@@ -29,6 +30,7 @@ struct Law {
   std::vector<ScalarLaw> entries;
   std::optional<Value> mean = {};
   std::optional<Value> factor = {};
+  std::function<Number()> log_scale = {};  ///< log of the factor's determinant
 };
 
 /// Reads "Normal(mu, s^2)", "Bernoulli(p)", ... With `dims`, independent entries of that shape.

@@ -144,14 +144,18 @@ Number log_density_of(const Law& law, const Value& x, Session& session) {
       sum += log_density(law.entries[i], x.data[i], session);
     return sum;
   }
-  Value centred = x;
-  for (std::size_t i = 0; i < x.data.size(); ++i) centred.data[i] = x.data[i] - law.mean->data[i];
-  const Value white = multiply(inverse(*law.factor, {}), centred, {});
-  Number sum = 0;
-  const Elementwise* ln = find_elementwise("ln");
-  for (std::size_t i = 0; i < x.data.size(); ++i)
-    sum += log_density(law.entries[i], white.data[i], session) -
-           ln->apply(law.factor->at(static_cast<long>(i), static_cast<long>(i)), session);
+  // White noise w with factor w = x - mean, by forward substitution.
+  std::vector<Number> white;
+  Number sum = -law.log_scale();
+  for (std::size_t i = 0; i < x.data.size(); ++i) {
+    const auto factor = [&](std::size_t j) {
+      return law.factor->at(static_cast<long>(i), static_cast<long>(j));
+    };
+    Number rest = x.data[i] - law.mean->data[i];
+    for (std::size_t j = 0; j < i; ++j) rest = rest - factor(j) * white[j];
+    white.push_back(rest / factor(i));
+    sum += log_density(law.entries[i], white[i], session);
+  }
   return sum;
 }
 

@@ -180,6 +180,7 @@ class StepJudge {
   /// evaluated nodes and not in time: the verdict is the same on every machine.
   static constexpr std::uint64_t work_for_values = 6'000;
   static constexpr std::uint64_t work_for_regions = 40'000;
+  static constexpr std::uint64_t work_for_walks = 15'000;
   static constexpr std::uint64_t work_for_all = 400'000;
 
   /// Integrals within integrals get fewer draws, but never too few.
@@ -213,7 +214,7 @@ class StepJudge {
     for (std::size_t i = 0; i < judging_.options.draws; ++i)
       if (const auto draw = next(i)) bases.push_back(*draw);
     bool refuted = false;
-    walk_to_the_tightest(step_, judging_, bases, work_for_regions, [&](const Draw& draw) {
+    walk_to_the_tightest(step_, judging_, bases, work_for_walks, [&](const Draw& draw) {
       try {
         refuted = comparison_.at(step_, draw).kind == Outcome::Kind::differ;
       } catch (const std::runtime_error&) {
