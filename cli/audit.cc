@@ -119,9 +119,8 @@ void print_wrong(const backend::Audit& audit) {
     if (audited.wrong.size() > shown)
       fmt::print("       {} has {} more\n", folder_of(audited), audited.wrong.size() - shown);
     if (!audited.too_tight.empty())
-      fmt::print("TIGHT  {}: at {:g} + {:g} |y| ({}), the correctly rounded {} fails\n",
-                 folder_of(audited), audited.tolerance.absolute, audited.tolerance.relative,
-                 audited.tolerance.source, format::printable(audited.too_tight[0]));
+      fmt::print("TIGHT  {}: at {}, the correctly rounded {} fails\n", folder_of(audited),
+                 audited.tolerance.text(), format::printable(audited.too_tight[0]));
   }
 }
 
@@ -171,15 +170,16 @@ nlohmann::json as_json(const Audited& audited) {
     counts[std::string(name(grade))] = audited.count[static_cast<std::size_t>(grade)];
   for (const backend::Judgement& one : audited.wrong)
     wrong.push_back({{"output", one.output}, {"position", one.position}, {"proof", one.proof}});
+  nlohmann::json tolerance = {{"rtol", audited.tolerance.relative},
+                              {"atol", audited.tolerance.absolute},
+                              {"source", audited.tolerance.source}};
+  if (audited.tolerance.ulps) tolerance["ulps"] = *audited.tolerance.ulps;
   return {{"folder", audited.folder.string()},
           {"node", audited.op_type},
           {"operator", audited.ours},
           {"verdict", name(audited.verdict)},
           {"reason", audited.reason},
-          {"tolerance",
-           {{"rtol", audited.tolerance.relative},
-            {"atol", audited.tolerance.absolute},
-            {"source", audited.tolerance.source}}},
+          {"tolerance", tolerance},
           {"values", counts},
           {"not_rederived", audited.others},
           {"wrong", wrong},

@@ -58,6 +58,7 @@ int run_compare(const CompareOptions& options) {
     const Arrays answers = read_answers(options.answers, manifest.stem().string());
     std::vector<ComparedTensor> found = compare(fixtures, answers, named_mistakes());
     show_progress("");
+    require_answered(found, fixtures, options.answers);
     for (ComparedTensor& row : found) {
       if (!options.json) print_graded(row, options.explain);
       rows.push_back(std::move(row));

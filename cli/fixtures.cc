@@ -37,6 +37,11 @@ const Suite& suite_of(const FixturesOptions& options) {
   return require_suite(options.suite.empty() ? "standard" : options.suite);
 }
 
+/// An asked-for number of cases is kept, and so is that of no suite.
+int hunts_of(const FixturesOptions& options) {
+  return options.cases == 0 && !options.suite.empty() ? suite_of(options).hunts : 0;
+}
+
 FixturesOptions with_cases(FixturesOptions options) {
   if (options.cases == 0) options.cases = suite_of(options).cases;
   return options;
@@ -47,6 +52,7 @@ WriteOptions write_options(const FixturesOptions& options) {
   write.cases.cases = with_cases(options).cases;
   write.cases.seed = options.seed;
   write.cases.largest = suite_of(options).largest;
+  write.cases.hunts = hunts_of(options);
   for (const std::string& dtype : options.dtypes)
     if (!write.cases.format)
       write.cases.format = require_format(dtype);
@@ -86,7 +92,9 @@ int run_fixtures(const FixturesOptions& options) {
     return 130;
   }
   show_progress("");
-  fmt::print("{}: {} operators, {} cases each\n", options.out, ops.size(), cases);
+  fmt::print("{}: {} {}, {} {} each{}\n", options.out, ops.size(),
+             ops.size() == 1 ? "operator" : "operators", cases, cases == 1 ? "case" : "cases",
+             hunts_of(options) > 0 ? " and more where they refuse more mistakes" : "");
   return 0;
 }
 

@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <exception>
@@ -16,7 +18,10 @@ namespace assay::cli {
 
 std::vector<const Operator*> require_operators(const std::vector<std::string>& names) {
   std::vector<const Operator*> ops;
-  for (const std::string& name : names) ops.push_back(&require_operator(name));
+  for (const std::string& name : names) {
+    const Operator* const op = &require_operator(name);
+    if (std::find(ops.begin(), ops.end(), op) == ops.end()) ops.push_back(op);
+  }
   if (names.empty())
     for (const Operator& op : catalogue()) ops.push_back(&op);
   return ops;
@@ -51,6 +56,19 @@ CLI::Validator between(double least, double most) {
         return inside ? std::string() : fmt::format("{} is not in {} .. {}", text, least, most);
       },
       fmt::format("FLOAT in [{} - {}]", least, most));
+}
+
+/// CLI11 takes -1 and 2^64 for numbers of 64 bits without a sign.
+CLI::Validator seed() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        std::uint64_t value = 0;
+        const char* const end = text.data() + text.size();
+        const auto [parsed, error] = std::from_chars(text.data(), end, value);
+        const bool whole = !text.empty() && parsed == end && error == std::errc();
+        return whole ? std::string() : fmt::format("'{}' is not in 0 .. 2^64 - 1", text);
+      },
+      "UINT");
 }
 
 class Program {
@@ -124,7 +142,7 @@ class Program {
     CLI::App* verify = app_.add_subcommand("verify", "Check the laws of operators");
     verify->add_option("ops", verify_.ops, "Operators; all where none is named");
     verify->add_option("--law", verify_.law, "Only this law");
-    verify->add_option("--seed", verify_.seed, "Seed of the drawn cases");
+    verify->add_option("--seed", verify_.seed, "Seed of the drawn cases")->check(seed());
     verify->add_option("--effort", verify_.effort, "Multiplies the number of cases")
         ->check(between(0.01, 1e4));
     verify->add_flag("--grades", verify_.grades,
@@ -156,7 +174,7 @@ class Program {
     CLI::App* check = app_.add_subcommand(
         "check", "Verdicts on claims in Markdown and LaTeX files; without any, on those shipped");
     check->add_option("files", check_.files, "Documents with claims");
-    check->add_option("--seed", check_.seed, "Seed of the draws");
+    check->add_option("--seed", check_.seed, "Seed of the draws")->check(seed());
     check->add_option("--draws", check_.draws, "Draws for each step")->check(CLI::Range(8, 10000));
     check->add_option("--digits", check_.digits, "Digits to which both sides must agree")
         ->check(CLI::Range(10, 200));
@@ -180,7 +198,8 @@ class Program {
     fixtures->add_option("--out", fixtures_.out, "The directory to make")->required();
     fixtures->add_option(
         "--suite", fixtures_.suite,
-        "How much: smoke (small, in seconds), standard (12 cases each) or full (40)");
+        "How much: smoke (small, in seconds), standard (12 cases each) or full (40), and more "
+        "cases where these refuse further known mistakes");
     fixtures->add_option("--cases", fixtures_.cases, "Cases for each operator")
         ->check(CLI::Range(1, 100000));
     fixtures->add_option(
@@ -195,7 +214,7 @@ class Program {
         ->delimiter(',');
     fixtures->add_option("--jobs", fixtures_.jobs, "Threads; all processors where it is 0")
         ->check(CLI::Range(0u, 1024u));
-    fixtures->add_option("--seed", fixtures_.seed, "Seed of the drawn cases");
+    fixtures->add_option("--seed", fixtures_.seed, "Seed of the drawn cases")->check(seed());
     bind(fixtures, fixtures_, run_fixtures);
 
     CLI::App* compare = app_.add_subcommand("compare", "Grade answers to fixtures");
@@ -213,7 +232,11 @@ class Program {
 
     CLI::App* audit = app_.add_subcommand(
         "audit", "Re-derive somebody else's fixtures: are the values right, the tolerances apt?");
-    audit->add_option("path", audit_.path, "A directory of ONNX backend tests, or of fixtures with our manifest")->required();
+    audit
+        ->add_option("path", audit_.path,
+                     "A directory of ONNX backend tests, of fixtures with our manifest, or of test "
+                     "vectors in WebNN's form (JSON)")
+        ->required();
     audit->add_flag("--explain", audit_.explain, "Name the wrong answers that would pass");
     audit->add_flag("--json", audit_.json, "For machines");
     bind(audit, audit_, run_audit);
@@ -233,7 +256,7 @@ class Program {
   static void add_pipe_options(CLI::App* command, PipeOptions& options) {
     command->add_option("op", options.op, "The operator's name")->required();
     command->add_option("--cases", options.cases, "How many cases")->check(CLI::Range(1, 100000));
-    command->add_option("--seed", options.seed, "Seed of the drawn cases");
+    command->add_option("--seed", options.seed, "Seed of the drawn cases")->check(seed());
     command->add_option("--dtype", options.dtype, "The format of inputs and answers");
   }
 

@@ -93,6 +93,7 @@ int run_judge(const PipeOptions& options) {
       .op = set.card.name, .format = set.card.format, .inputs = {}, .cases = std::move(set.cases)};
   for (const Input& input : set.card.inputs) fixtures.inputs.push_back(input.name);
   const std::vector<ComparedTensor> rows = compare(fixtures, answers, named_mistakes());
+  require_answered(rows, fixtures, standard_input);
   if (options.json)
     fmt::print("{}", comparison_json(rows));
   else

@@ -1,42 +1,25 @@
 // libFuzzer's entry: every reader on any bytes. A reader takes them or throws InputError with one
 // printable line; what it took, it must write and read again unchanged.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
-#include "fixtures/format/input_error.h"
 #include "fixtures/format/json_file.h"
 #include "fixtures/format/lines.h"
 #include "fixtures/format/npy.h"
 #include "fixtures/format/npz.h"
 #include "fixtures/format/safetensors.h"
-#include "fixtures/format/text.h"
 #include "tests/formats/arrays_of_bits.h"
+#include "tests/fuzz/one_line.h"
 
 namespace {
 
 using namespace assay::format;
 using assay::Array;
 using assay::Arrays;
-
-void require(bool holds, std::string_view what) {
-  if (holds) return;
-  std::fprintf(stderr, "does not hold: %s\n", std::string(what).c_str());
-  std::abort();
-}
-
-template <class Read>
-void attempt(Read read) {
-  try {
-    read();
-  } catch (const assay::InputError& error) {
-    const std::string message = error.what();
-    require(printable(message, message.size() + 1) == message, "one printable line");
-  }
-}
+using assay::fuzz::attempt;
+using assay::fuzz::require;
 
 // A name that ends in __bf16 and is no such array is read, but never written.
 bool writable(const Arrays& arrays) {

@@ -136,7 +136,8 @@ class Manifests(Folder):
 
     def write(self):
         out = os.path.join(self.root.name, "vectors")
-        subprocess.run([PROGRAM, "fixtures", "softmax", "elu", "--cases", "4", "--out", out],
+        subprocess.run([PROGRAM, "fixtures", "softmax", "elu", "--cases", "4", "--out", out,
+                        "--format", "json,safetensors"],
                        check=True, capture_output=True)
         return out
 
@@ -152,9 +153,52 @@ class Manifests(Folder):
         begin = json.loads(data[8:8 + length])["0004.grad.x"]["data_offsets"][0]
         at = 8 + length + begin
         self.rewrite(path, lambda d: d[:at] + bytes([d[at] ^ 1]) + d[at + 1:])
+        for refused in ("was changed since it was written", "is another than the manifest's"):
+            done = audit(out)
+            self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1), done.stdout)
+            self.assertIn(refused, done.stderr)
+            if os.path.exists(os.path.join(out, "SHA256SUMS")):
+                os.remove(os.path.join(out, "SHA256SUMS"))
+
+    def test_a_set_that_was_written_wrong(self):
+        """Whose files agree with each other, as if its writer were mistaken."""
+        out = self.write()
+        os.remove(os.path.join(out, "SHA256SUMS"))
+        arrays = os.path.join(out, "activation_elu.safetensors")
+        manifest = os.path.join(out, "activation_elu.json")
+        with open(arrays, "rb") as file:
+            data = file.read()
+        length = int.from_bytes(data[:8], "little")
+        header, body = json.loads(data[8:8 + length]), bytearray(data[8 + length:])
+        with open(manifest, encoding="utf-8") as file:
+            tests = json.load(file)
+        entry = tests["tests"][0]["expected"]["out.y"]
+        (x,) = struct.unpack(">f", bytes.fromhex(tests["tests"][0]["inputs"]["x"]["bits"][0]))
+        wrong = in_float32(x + 100)
+        entry["bits"][0] = struct.pack(">f", wrong).hex()
+        entry["dec"][0] = repr(wrong)
+        for part, form, value in (("out.y", "<f", wrong), ("hi.out.y", "<d", wrong),
+                                  ("lo.out.y", "<d", 0.0)):
+            at = header["0001." + part]["data_offsets"][0]
+            body[at:at + struct.calcsize(form)] = struct.pack(form, value)
+        entry["condition"][0] = "0"
+        (u,) = struct.unpack("<d", struct.pack("<d", 2.0 ** -24))
+        least = 2.0 ** -149
+        for part, value in (("condition.out.y", 0.0),
+                            ("bound.out.y", u * abs(wrong) + (entry["depth"] + 1) * least)):
+            at = header["0001." + part]["data_offsets"][0]
+            body[at:at + 8] = struct.pack("<d", value)
+        header.pop("__metadata__")
+        text = json.dumps(header).encode()
+        text += b" " * (-len(text) % 8)
+        with open(arrays, "wb") as file:
+            file.write(len(text).to_bytes(8, "little") + text + bytes(body))
+        with open(manifest, "w", encoding="utf-8") as file:
+            json.dump(tests, file)
         done = audit(out)
-        self.assertEqual(done.returncode, 1)
-        self.assertIn("0004.grad.x[flat 0]", done.stdout)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("WRONG  activation_elu.json 0001.out.y[flat 0]", done.stdout)
+        self.assertIn("hi + lo of out.y[flat 0]", done.stdout)
 
     def test_hostile_manifests(self):
         out = self.write()
@@ -168,6 +212,121 @@ class Manifests(Folder):
             done = audit(path)
             self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1), done.stderr)
             self.assertIn(path, done.stderr)
+
+
+def operand(data, shape=None, dtype="float32"):
+    return {"data": data, "descriptor": {"shape": [len(data)] if shape is None else shape,
+                                         "dataType": dtype}}
+
+
+def webnn_test(operation, arguments, inputs, expected, options=None):
+    """One test in the form of WebNN's conformance suite."""
+    given = [{name: name} for name in arguments] + ([{"options": options}] if options else [])
+    return {"name": f"{operation} test",
+            "graph": {"inputs": inputs,
+                      "operators": [{"name": operation, "arguments": given, "outputs": "out"}],
+                      "expectedOutputs": {"out": expected}}}
+
+
+def in_float32(x):
+    return struct.unpack("<f", struct.pack("<f", x))[0]
+
+
+class WebNN(Folder):
+    """JSON test vectors: inputs are rounded to their types before they are used."""
+
+    def audited(self, document, name="tests.json", status=0):
+        path = os.path.join(self.root.name, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(document if isinstance(document, str) else json.dumps(document))
+        done = audit(path, "--json")
+        self.assertEqual(done.returncode, status, done.stderr)
+        return json.loads(done.stdout)
+
+    def test_verdicts(self):
+        x = [0.1, -2.5, 3.7, 0.0]
+        tanh = [in_float32(math.tanh(in_float32(value))) for value in x]
+        rows = self.audited([
+            webnn_test("relu", ["input"], {"input": operand(x)},
+                       operand([0.1, 0, 3.7, 0])),
+            webnn_test("tanh", ["input"], {"input": operand(x)}, operand(tanh)),
+            webnn_test("tanh", ["input"], {"input": operand(x)},
+                       operand([value * (1 + 1e-5) for value in tanh])),
+            webnn_test("cast", ["input"], {"input": operand(x)}, operand(x)),
+            webnn_test("tanh", ["input"], {"input": operand([1, 2], dtype="int4")}, operand([1, 2])),
+        ], status=1)
+        self.assertEqual([row["verdict"] for row in rows],
+                         ["confirmed", rows[1]["verdict"], "wrong", "not in the catalogue",
+                          "not covered"])
+        self.assertIn(rows[1]["verdict"], ("confirmed", "too loose"))
+        self.assertEqual(rows[0]["tolerance"]["ulps"], 0)
+        self.assertEqual(rows[1]["tolerance"]["ulps"], 16)
+        self.assertEqual([wrong["position"] for wrong in rows[2]["wrong"]], [0, 1, 2])
+        self.assertIn("proven to round to", rows[2]["wrong"][0]["proof"])
+
+    def test_what_an_operation_is_told(self):
+        a, b = [[1, 2], [3, 4]], [[5, 6], [7, 8]]
+        flat = [1, 3, 2, 4]
+        self.assertEqual([a[i][j] for j in range(2) for i in range(2)], flat)
+        product = [in_float32(2 * sum(a[i][k] * b[k][j] for k in range(2)) + c)
+                   for i in range(2) for j, c in enumerate([0.5, 0.25])]
+        image = [float(k) for k in range(9)]
+        rows = self.audited({"tests": [
+            webnn_test("gemm", ["a", "b"],
+                       {"a": operand(flat, [2, 2]), "b": operand([5, 6, 7, 8], [2, 2]),
+                        "bias": operand([0.5, 0.25])},
+                       operand(product, [2, 2]), {"aTranspose": True, "alpha": 2, "c": "bias"}),
+            webnn_test("softmax", ["input"], {"input": operand([0, 0, 0, 0], [2, 2])},
+                       operand(0.5, [2, 2]), {"axis": 0}),
+            webnn_test("conv2d", ["input", "filter"],
+                       {"input": operand(image, [1, 1, 3, 3]), "filter": operand(1, [1, 1, 2, 2])},
+                       operand([8, 12, 20, 24], [1, 1, 2, 2])),
+            webnn_test("maxPool2d", ["input"], {"input": operand(image, [1, 1, 3, 3])},
+                       operand([4, 5, 7, 8], [1, 1, 2, 2]), {"windowDimensions": [2, 2]}),
+            webnn_test("averagePool2d", ["input"], {"input": operand(image, [1, 1, 3, 3])},
+                       operand([4], [1, 1, 1, 1])),
+            webnn_test("reduceL1", ["input"], {"input": operand([1, -2, 3, -4], [2, 2])},
+                       operand([3, 7]), {"axes": [1]}),
+        ]})
+        for row in rows:
+            self.assertIn(row["verdict"], ("confirmed", "too loose"), row)
+            self.assertEqual(sum(row["values"].values()), row["values"]["exact"], row)
+
+    def test_the_older_form(self):
+        """The operation is the file's name, and there are comments."""
+        rows = self.audited("""{"tests": [ // a comment
+            {"name": "leaky", "inputs": {"x": {"shape": [2], "data": [-4, 2], "type": "float32"}},
+             "options": {"alpha": 0.5},
+             "expected": {"name": "y", "shape": [2], "data": [-2, 2], "type": "float32"}}]}""",
+                            "leaky_relu.json")
+        self.assertEqual(rows[0]["operator"], "activation/leaky_relu")
+        self.assertEqual(rows[0]["values"]["exact"], 2)
+
+    def test_hostile_vectors(self):
+        x = {"input": operand([1.0])}
+        good = webnn_test("relu", ["input"], x, operand([1.0]))
+        for spoilt, said in (
+                ("[]", "expected one test or more"),
+                ([7], "tests[0]: expected an object"),
+                ({"tests": None}, "'tests': expected a list"),
+                ([{}], "expected the field 'name'"),
+                ([{**good, "graph": None}], "expected an object"),
+                ([webnn_test("relu", ["input"], x, operand([1.0, 2.0]))], "tests[0]"),
+                ([webnn_test("relu", ["input"], x, operand(["one"]))], "expected numbers"),
+                ([webnn_test("relu", ["input"], x, operand([1.0], [2**40, 2**40]))], "too many"),
+                ([webnn_test("relu", ["input"], x, operand(1.0, [2**31]))], "at most"),
+                ([webnn_test("relu", ["input"], x, operand([1.0], [1e99]))], "'shape'"),
+                ([webnn_test("relu", ["input"], x, operand([1.0], dtype="float33"))], "float33"),
+                ("[" * 100, "deeper than"),
+                ('[{"name": "a", "name": "b"}]', "duplicate key")):
+            with self.subTest(said):
+                path = os.path.join(self.root.name, "tests.json")
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(spoilt if isinstance(spoilt, str) else json.dumps(spoilt))
+                done = audit(path)
+                self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1), done.stderr)
+                self.assertIn(path, done.stderr)
+                self.assertIn(said, done.stderr)
 
 
 class Hostile(Folder):

@@ -160,6 +160,8 @@ class BadInput(unittest.TestCase):
         self.refused("evaluate", "relu", says="no command is called 'evaluate'")
         self.refused("eval", "relu", "x=1", "x=2", says="x is given twice")
         self.refused("eval", "gelu", "x=1", says="gelu_erf or activation/gelu_tanh")
+        for seed in ("-1", "", "1e3", str(2**64)):
+            self.refused("verify", "relu", "--seed", seed, says="is not in 0 .. 2^64 - 1")
 
     def test_a_rounded_input_is_said(self):
         result = run("eval", "identity", "x=[0.5,0.1,0.3]")
@@ -293,6 +295,12 @@ class Fixtures(unittest.TestCase):
                 result = self.answer(change)
             self.assertEqual(result.returncode, 1, name)
             self.assertIn("case", result.stdout)
+
+    def test_an_operator_named_twice_is_one(self):
+        with tempfile.TemporaryDirectory() as folder:
+            out = os.path.join(folder, "set")
+            result = run("fixtures", "silu", "activation/silu", "--cases", "1", "--out", out)
+            self.assertEqual(result.stdout, f"{out}: 1 operator, 1 case each\n")
 
     def test_an_existing_directory_is_kept(self):
         result = run("fixtures", "relu", "--out", self.path)
