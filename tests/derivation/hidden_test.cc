@@ -56,9 +56,41 @@ const Hidden peaks[] = {
      Verdict::holds},
 };
 
+/// At borders and outside, where a range is one too wide or too narrow.
+const Hidden borders[] = {
+    {"convergence_at_the_border",
+     "given eta, a in R+\nseq w : w_0 = 1; w_t = (1 - eta a) w_{t-1}\n"
+     "claim w converges to 0 iff eta a <= 2"},
+    {"convergence_beyond_the_border",
+     "given eta, a in R+\nseq w : w_0 = 1; w_t = (1 - eta a) w_{t-1}\n"
+     "claim w converges to 0 iff eta a < 21/10"},
+    {"only_but_for_an_open_end", "claim x^2 <= 1 for x in (-1, 1) only"},
+    {"only_but_for_a_second_piece", "claim x^3 - x >= 0 for x in [1, inf) only"},
+    {"only_within_what_was_given", "given r > 0\nclaim r^2 < 1 for r in (0, 1) only",
+     Verdict::holds},
+    {"less_by_little", "given x in R\nclaim tanh(x)^2 <= 1 - 10^(-70)"},
+};
+
+/// What moves slowly is left open: neither a limit nor the want of one is seen.
+const Hidden slow[] = {
+    {"oscillation",
+     "seq s : s_0 = 1; s_1 = 1; s_t = (1 + 999/1000 - 1/100) s_{t-1} - 999/1000 s_{t-2}\n"
+     "claim s converges to 0",
+     Verdict::undecided},
+    {"descent_by_steps", "seq e : e_0 = 10; e_t = max(e_{t-1} - 1/100, 0)\nclaim e converges to 0",
+     Verdict::undecided},
+    {"swing", "claim lim_{t -> inf} sin(t)/log(t) = 0", Verdict::undecided},
+    {"late_descent", "seq h : h_0 = 1; h_t = (1000/t) h_{t-1}\nclaim h converges to 0",
+     Verdict::holds},
+    {"tiny_swing", "seq w : w_0 = 0; w_t = -w_{t-1} + 10^(-50)\nclaim w converges to 0"},
+    {"wide_swing", "claim lim_{t -> inf} sin(t) = 0"},
+};
+
 std::string title_of(const testing::TestParamInfo<Hidden>& info) { return info.param.title; }
 
 INSTANTIATE_TEST_SUITE_P(Dips, HiddenTest, testing::ValuesIn(dips), title_of);
+INSTANTIATE_TEST_SUITE_P(Borders, HiddenTest, testing::ValuesIn(borders), title_of);
+INSTANTIATE_TEST_SUITE_P(Slow, HiddenTest, testing::ValuesIn(slow), title_of);
 INSTANTIATE_TEST_SUITE_P(Peaks, HiddenTest, testing::ValuesIn(peaks), title_of);
 
 }  // namespace

@@ -76,6 +76,16 @@ TEST(ReportTest, AnInequalityThatFailsSomewhereElseAgreesNowhere) {
   EXPECT_EQ(words.find("agrees"), std::string::npos) << words;
 }
 
+TEST(ReportTest, ARepairOfWhatIsZeroNearlyEverywhereIsNone) {
+  const ClaimReport report = judged_one("given x, h, r in R\nclaim 1[x + h > 100] 1[r > 3] = 0");
+  EXPECT_EQ(report.verdict, Verdict::refuted);
+  EXPECT_EQ(report.links[0].diagnosis, "");
+}
+
+TEST(ReportTest, APowerOfAPowerKeepsItsParentheses) {
+  EXPECT_EQ(judged_one("given x in R\nclaim (x^2)^3 = x^(2^3)").links[0].left, "(x^2)^3");
+}
+
 TEST(ReportTest, DrawsOfAnInequalityAreNoProof) {
   const ClaimReport report = judged_one("given x in R\nclaim exp(x) >= 1 + x");
   EXPECT_EQ(strength(report).find("no counterexample in "), 0u) << strength(report);

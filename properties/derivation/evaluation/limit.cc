@@ -88,6 +88,10 @@ class Limit {
     const bool settles = late <= size - 30 || late < -200;
     if (!settles && ((late < early && late < size) || creeps(a, b, c)))
       throw Imprecise("the limit is approached too slowly to tell");
+    // What swings by less and less, as sin(t)/log(t) does, swings by little.
+    constexpr double wide_swing = -3;
+    if (late > -30 && late < size + wide_swing)
+      throw Imprecise("the limit is approached too slowly to tell");
     const double noise = std::max({size - 3.3 * static_cast<double>(digits_), -200.0, blur + 2});
     if (!settles || (late > early - 1 && late > noise))
       throw NoLimit("no limit is reached: " + to_string(a, 8) + ", " + to_string(b, 8) + ", " +

@@ -5,7 +5,15 @@ namespace assay::derivation {
 
 namespace {
 
-enum Level { logic_level, relation_level, sum_level, product_level, factor_level, postfix_level };
+enum Level {
+  logic_level,
+  relation_level,
+  sum_level,
+  product_level,
+  factor_level,
+  postfix_level,
+  base_level
+};
 
 std::string print(const Tree& tree, int level);
 
@@ -24,6 +32,12 @@ std::string shown_name(const std::string& name) { return name.substr(0, name.fin
 
 std::string infix(const Node& node, const char* sign, int own, int level, int right_level) {
   return bracketed(print(node.kids[0], own) + sign + print(node.kids[1], right_level), level > own);
+}
+
+/// "a^b^c" is a^(b^c).
+std::string raised(const Node& node, const char* sign, int level) {
+  return bracketed(print(node.kids[0], base_level) + sign + print(node.kids[1], postfix_level),
+                   level > postfix_level);
 }
 
 std::string print_relation(const Node& node) {
@@ -116,9 +130,9 @@ std::string print_arithmetic(const Node& node, int level) {
     case Kind::hadamard_divide:
       return infix(node, " ./ ", product_level, level, factor_level);
     case Kind::power:
-      return infix(node, "^", postfix_level, level, postfix_level);
+      return raised(node, "^", level);
     default:
-      return infix(node, ".^", postfix_level, level, postfix_level);
+      return raised(node, ".^", level);
   }
 }
 

@@ -1,5 +1,7 @@
 #include "properties/derivation/verdict/agreement.h"
 
+#include <algorithm>
+
 namespace assay::derivation {
 
 Answer agrees(const Step& step, const Draw& draw, Comparison& comparison) {
@@ -25,6 +27,11 @@ Answer agrees(const Step& step, const Draw& draw, Comparison& comparison) {
   } catch (const std::exception&) {
     return Answer::no;  // an edit that asks for what cannot be
   }
+}
+
+bool is_telling(const Outcome& outcome) {
+  return std::any_of(outcome.left.data.begin(), outcome.left.data.end(),
+                     [](const Number& x) { return !x.may_be_zero(); });
 }
 
 std::vector<Draw> fresh_draws(Drawer& drawer, const Judging& judging, std::size_t first,

@@ -59,6 +59,7 @@ EntryResult compare_entries(const Number& a, const Number& b, const std::string&
   if (!close) return {Order::unsettled, digits};
   // Sides that touch to all digits may still be apart: sigma(800) < 1.
   if (sign == "<" || sign == ">" || sign == "!=") return {Order::touching, digits};
+  if (!equality && !last) return {Order::unsettled, digits};
   return {Order::agree, std::max(digits, last ? absolute : digits)};
 }
 

@@ -1,6 +1,8 @@
 // "w converges to x iff condition": far terms of the recurrence, inside the range and outside.
 #include <algorithm>
+#include <array>
 
+#include "properties/derivation/evaluation/magnitude.h"
 #include "properties/derivation/verdict/judge.h"
 
 namespace assay::derivation {
@@ -27,34 +29,57 @@ bool is_blurred(const Value& term) {
   });
 }
 
-/// The farthest term, and log2 of how far from the limit it may still be: to 30 digits where its
-/// last step was smaller than that.
+/// The farthest term, and log2 of how far from the limit it may still be: to 30 digits or more
+/// where its last step was smaller than that.
 struct Farthest {
   Value term;
   double closeness = -20;
 };
 
-/// Far terms compared with their successors, at growing distance.
-Course course_of(const Sequence& sequence, const Environment& e, Farthest& farthest) {
-  constexpr long stations[] = {100, 200, 400, 800};
+double log2_length(const Value& x) {
+  return distance(x, Value(x.shape, std::vector<Number>(x.data.size()))).log2_magnitude();
+}
+
+/// The same few terms again and again, to the last digit.
+bool is_a_cycle(const Sequence& sequence, long from, const Environment& e) {
+  constexpr long longest_cycle = 6;
+  const Value first = term_of_sequence(sequence, from, {}, e);
+  for (long period = 2; period <= longest_cycle; ++period) {
+    const Value again = term_of_sequence(sequence, from + period, {}, e);
+    if (distance(first, again).is_zero()) return true;
+  }
+  return false;
+}
+
+/// Far terms compared with their successors at growing distance. Steps that grow for a while, or
+/// shrink slowly, may yet lead anywhere: the sequence diverges where its terms explode, repeat
+/// themselves, or have grown beyond every number in sight.
+Course course_of(const Sequence& sequence, const Environment& e,
+                 const std::array<long, 4>& stations, Farthest& farthest) {
+  const double start = std::max(0.0, log2_length(term_of_sequence(sequence, 10, {}, e)));
+  const double first_step =
+      distance(term_of_sequence(sequence, 10, {}, e), term_of_sequence(sequence, 11, {}, e))
+          .log2_magnitude();
   Number gaps[4];
-  for (int i = 0; i < 4; ++i) {
+  double sizes[4];
+  for (std::size_t i = 0; i < 4; ++i) {
     const Value now = term_of_sequence(sequence, stations[i], {}, e);
     farthest.term = term_of_sequence(sequence, stations[i] + 1, {}, e);
     if (is_blurred(now)) return Course::unclear;
-    if (distance(now, Value(now.shape, std::vector<Number>(now.data.size()))).log2_magnitude() >
-        2000)
-      return Course::diverges;
+    sizes[i] = log2_length(now);
+    if (sizes[i] > 2000) return Course::diverges;
     gaps[i] = distance(now, farthest.term);
   }
-  const auto size = [&](int i) { return gaps[i].log2_magnitude(); };
-  farthest.closeness = std::clamp(size(3) + 20, -100.0, -20.0);
-  if (size(3) < -150) return Course::converges;
-  const bool shrinking = size(3) < size(2) - 1 && size(2) < size(1) - 0.5;
-  if (shrinking && size(3) < size(0) - 60) return Course::converges;
-  // Steps that never shrink; those that shrink slowly may lead anywhere.
-  const Number growth = gaps[3] - gaps[0];
-  return growth.may_be_zero() || growth.sign() > 0 ? Course::diverges : Course::unclear;
+  const auto step = [&](std::size_t i) { return gaps[i].log2_magnitude(); };
+  farthest.closeness =
+      std::max(std::clamp(step(3) + 20, -400.0, -20.0), log2_radius(farthest.term) + 4);
+  if (gaps[3].is_zero() || step(3) < std::min(first_step, 0.0) - 150) return Course::converges;
+  const bool shrinking = step(3) < step(2) - 1 && step(2) < step(1) - 0.5;
+  if (shrinking && step(3) < step(0) - 60) return Course::converges;
+  if (is_a_cycle(sequence, stations[3], e)) return Course::diverges;
+  const bool grows = sizes[3] > sizes[2] + 0.5 && sizes[2] > sizes[1] + 0.5;
+  return grows && sizes[3] > start + 3 && step(3) > step(1) - 1 ? Course::diverges
+                                                                : Course::unclear;
 }
 
 }  // namespace
@@ -90,7 +115,10 @@ Link judge_convergence(const Claim& claim, const Judging& judging) {
     try {
       const bool expected = !range || evaluate_truth(range, e);
       Farthest farthest;
-      const Course course = course_of(found->second, e, farthest);
+      Course course = course_of(found->second, e, {100, 200, 400, 800}, farthest);
+      // Before a claim is refuted it gets the time to come true.
+      if (expected && course == Course::diverges)
+        course = course_of(found->second, e, {400, 1600, 3200, 6400}, farthest);
       const Value& limit = farthest.term;
       if (course == Course::unclear) {
         ++link.undefined;

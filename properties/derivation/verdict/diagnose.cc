@@ -56,14 +56,22 @@ bool passes(const Edit& edit, const Screen& screen, Comparison& comparison) {
   return 2 * agreed >= screen.draws.size() && agreed > 0;
 }
 
+/// Where conditions choose, agreement of 0 with 0 is none: the choice may never have been another.
 bool verified(const Edit& edit, const std::vector<Draw>& draws, Comparison& comparison) {
+  constexpr std::size_t looked_at_closely = 3;
+  const bool chooses = compares(edit.step);
   std::size_t agreed = 0;
+  bool telling = false;
   for (const Draw& draw : draws) {
+    comparison.deep = agreed < looked_at_closely;
     const Answer answer = agrees(edit.step, draw, comparison);
     if (answer == Answer::no || answer == Answer::undefined) return false;
-    agreed += answer == Answer::yes;
+    if (answer != Answer::yes) continue;
+    ++agreed;
+    telling = telling || !chooses || is_telling(comparison.at(edit.step, draw));
   }
-  return 2 * agreed >= draws.size() && agreed > 0;
+  comparison.deep = false;
+  return 2 * agreed >= draws.size() && agreed > 0 && telling;
 }
 
 /// The first edit of one side that mends the step on fresh draws.

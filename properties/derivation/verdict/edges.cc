@@ -13,22 +13,23 @@ constexpr std::size_t most_edges_of_comparisons = 200;
 constexpr std::size_t most_constants = 8;
 constexpr std::size_t bases = 3;
 
-/// "x < 2/s": the name on one side and what it is compared with.
+/// "eta a < 2": where its sides are equal, found for one of its names.
 struct Threshold {
   std::string name;
-  Tree value;
+  Tree left, right;
 };
 
 void collect_thresholds(const Tree& tree, const Scope& scope, std::vector<Threshold>& found) {
+  constexpr std::size_t most_thresholds = 24;
   if (tree->kind == Kind::relation)
-    for (std::size_t i = 1; i < tree->kids.size(); ++i)
-      for (const bool left : {true, false}) {
-        const Tree& name = tree->kids[left ? i - 1 : i];
-        const Tree& value = tree->kids[left ? i : i - 1];
-        if (name->kind == Kind::name && scope.given(name->text) &&
-            scope.dependencies(value).count(name->text) == 0)
-          found.push_back({name->text, value});
-      }
+    for (std::size_t i = 1; i < tree->kids.size(); ++i) {
+      const Tree &left = tree->kids[i - 1], &right = tree->kids[i];
+      std::set<std::string> names = scope.dependencies(left);
+      names.merge(scope.dependencies(right));
+      for (const std::string& name : names)
+        if (scope.given(name) && found.size() < most_thresholds)
+          found.push_back({name, left, right});
+    }
   for (const Tree& kid : tree->kids) collect_thresholds(kid, scope, found);
 }
 
@@ -104,24 +105,39 @@ class Edges {
 
   /// On a threshold and on both sides of it, near and far.
   void around(const Draw& base, const Threshold& threshold) {
-    Session session;
-    session.conventions = judging_.conventions;
-    Environment e(judging_.scope, session);
-    bind_all(e, base);
-    try {
-      const Number value = evaluate_scalar(threshold.value, e);
-      for (const Number& distance : {Number(0), Number(1), Number(-1), Number::ratio(1, 1000),
-                                     Number::ratio(-1, 1000), Number(20), Number(-20)})
-        add(base, threshold.name, value + distance);
-      add(base, threshold.name, -value);  // the other root
-    } catch (const std::runtime_error&) {
-      return;  // compared with something that has no single value here
-    }
+    const std::optional<Number> value = solved(base, threshold);
+    if (!value) return;
+    for (const Number& distance : {Number(0), Number(1), Number(-1), Number::ratio(1, 1000),
+                                   Number::ratio(-1, 1000), Number(20), Number(-20)})
+      add(base, threshold.name, *value + distance);
+    add(base, threshold.name, -*value);  // the other root
   }
 
   std::vector<Draw> take() { return std::move(draws_); }
 
  private:
+  /// Where both sides are equal, if their difference is a straight line in the name.
+  std::optional<Number> solved(const Draw& base, const Threshold& threshold) const {
+    Session session;
+    session.conventions = judging_.conventions;
+    Environment e(judging_.scope, session);
+    bind_all(e, base);
+    if (const Value* value = e.find(threshold.name); !value || !value->is_scalar()) return {};
+    const auto gap = [&](const Number& x) {
+      e.bind(threshold.name, Value(x));
+      return evaluate_scalar(threshold.left, e) - evaluate_scalar(threshold.right, e);
+    };
+    try {
+      const Number at_one = gap(Number(1)), slope = gap(Number(2)) - at_one;
+      if (slope.may_be_zero()) return {};
+      const Number crossing = Number(1) - at_one / slope;
+      if (gap(crossing).may_be_zero()) return crossing;
+    } catch (const std::runtime_error&) {
+      // compared with something that has no single value here
+    }
+    return {};
+  }
+
   const Judging& judging_;
   std::size_t most_;
   std::vector<Draw> draws_;
@@ -145,7 +161,7 @@ void add_extremes(const Draw& base, const Given& given, Edges& edges, Session& s
   const Domain& domain = given.domain;
   const auto add = [&](const Number& number) { edges.add(base, given.name, number); };
   if (domain.base == Domain::Base::positive)
-    for (const long exponent : {-6L, -12L, -30L, 4L}) add(Number::power_of_ten(exponent));
+    for (const long exponent : {-6L, -12L, -30L, 4L, 9L}) add(Number::power_of_ten(exponent));
   if (domain.base == Domain::Base::real)
     for (const long sign : {1L, -1L}) {
       add(Number(sign) * Number::power_of_ten(4));
@@ -156,7 +172,7 @@ void add_extremes(const Draw& base, const Given& given, Edges& edges, Session& s
   bind_all(e, base);
   for (const std::size_t end : {std::size_t{0}, std::size_t{1}}) try {
       const Number at = evaluate_scalar(domain.parts[end], e);
-      for (const long exponent : {-6L, -12L, -30L})
+      for (const long exponent : {-6L, -12L, -30L, -100L})
         add(at + Number(end == 0 ? 1 : -1) * Number::power_of_ten(exponent));
     } catch (const std::runtime_error&) {
       continue;  // an end at infinity

@@ -11,12 +11,6 @@ namespace {
 
 constexpr std::uint64_t nodes_of_walks = 10'000;
 
-/// Agreement of nothing with nothing says little.
-bool is_telling(const Outcome& outcome) {
-  return std::any_of(outcome.left.data.begin(), outcome.left.data.end(),
-                     [](const Number& x) { return !x.may_be_zero(); });
-}
-
 /// Draws for a restriction: ordinary ones, the smallest, and the edges, where a claim fails first.
 struct VariedDraws {
   std::vector<Draw> draws;

@@ -73,30 +73,44 @@ bool is_one_sided(Outcome::Kind kind) {
   return kind == Outcome::Kind::left_undefined || kind == Outcome::Kind::right_undefined;
 }
 
-void refute(const Step& step, const Draw& at, Drawer& drawer, const Judging& judging, Link& link) {
-  link.verdict = Verdict::refuted;
-  const Draw small = shrunk(step, at, drawer, judging);
-  Comparison comparison = judging.comparison();
-  const Outcome outcome = comparison.at(step, small);
+/// What the report shows of a draw on which the step is refuted.
+void show(const Step& step, const Draw& at, const Outcome& outcome, const Judging& judging,
+          Link& link) {
   const auto shown = [](const Value& value, bool undefined) {
     return undefined ? std::string("undefined") : to_string(value, 12);
   };
-  Counterexample example = counterexample_of(
-      small, shown(outcome.left, outcome.kind == Outcome::Kind::left_undefined), "");
+  Counterexample example =
+      counterexample_of(at, shown(outcome.left, outcome.kind == Outcome::Kind::left_undefined), "");
   if (!step.right) {
     example.left = "false";
-    if (step.left->kind == Kind::equivalence) show_both_truths(step, small, judging, example);
+    if (step.left->kind == Kind::equivalence) show_both_truths(step, at, judging, example);
   }
   if (step.right)
     example.right = shown(outcome.right, outcome.kind == Outcome::Kind::right_undefined);
   example.rigorous = outcome.rigorous;
-  example.at = small;
+  example.at = at;
   example.conventions = judging.conventions;
   link.counterexample = example;
+  link.notes.clear();
   note_what_cannot_be_seen(outcome, example, link);
   if (is_one_sided(outcome.kind)) link.notes.push_back("undefined there: " + outcome.reason);
-  if (judging.options.diagnose && step.right && !judging.out_of_time())
-    diagnose(step, small, drawer, judging, link);
+}
+
+void refute(const Step& step, const Draw& at, const Outcome& outcome, Drawer& drawer,
+            const Judging& judging, Link& link) {
+  link.verdict = Verdict::refuted;
+  link.reason.clear();
+  show(step, at, outcome, judging, link);
+  try {
+    const Draw small = shrunk(step, at, drawer, judging);
+    Comparison comparison = judging.comparison();
+    const Outcome there = comparison.at(step, small);
+    if (there.kind == outcome.kind) show(step, small, there, judging, link);
+    if (judging.options.diagnose && step.right && !judging.out_of_time())
+      diagnose(step, link.counterexample->at, drawer, judging, link);
+  } catch (const OutOfBudget&) {
+    // What refutes stands, whether or not there is time to make it smaller.
+  }
 }
 
 /// The shape error of one of the first draws, which have the most different sizes.
@@ -167,7 +181,7 @@ class StepJudge {
       if (is_refuted_where_tight()) return link_;
     }
     if (one_sided_) {
-      refute(*one_sided_);
+      refute(one_sided_->first, one_sided_->second);
       return link_;
     }
     tally_.conclude(drawer_, !comparison_.methods.empty(), link_);
@@ -216,18 +230,19 @@ class StepJudge {
     bool refuted = false;
     walk_to_the_tightest(step_, judging_, bases, work_for_walks, [&](const Draw& draw) {
       try {
-        refuted = comparison_.at(step_, draw).kind == Outcome::Kind::differ;
+        const Outcome outcome = comparison_.at(step_, draw);
+        refuted = outcome.kind == Outcome::Kind::differ;
+        if (refuted) refute(draw, outcome);
       } catch (const std::runtime_error&) {
         return false;  // beyond what can be evaluated
       }
-      if (refuted) refute(draw);
       return refuted;
     });
     return refuted;
   }
 
-  void refute(const Draw& at) {
-    derivation::refute(step_, at, drawer_, judging_, link_);
+  void refute(const Draw& at, const Outcome& outcome) {
+    derivation::refute(step_, at, outcome, drawer_, judging_, link_);
     link_.draws = tally_.tried;
     note_methods();
   }
@@ -243,7 +258,7 @@ class StepJudge {
         link_.reason = "the time limit is reached after " + std::to_string(tally_.tried) + " draws";
       else if (!one_sided_)
         tally_.conclude(drawer_, true, link_);
-      if (one_sided_) refute(*one_sided_);
+      if (one_sided_) refute(one_sided_->first, one_sided_->second);
       note_methods();
       return true;
     }
@@ -255,11 +270,12 @@ class StepJudge {
       if (outcome.kind == Outcome::Kind::differ) {
         // A shape that fits nowhere but at equal sizes is the graver finding.
         if (const auto misfit = misfit_at(step_, drawer_, judging_)) throw *misfit;
-        refute(*draw);
+        refute(*draw, outcome);
         return true;
       }
       // Two different values tell more than one that is missing: these draws wait.
-      if (one_side_counts && is_one_sided(outcome.kind) && !one_sided_) one_sided_ = *draw;
+      if (one_side_counts && is_one_sided(outcome.kind) && !one_sided_)
+        one_sided_ = std::pair(*draw, outcome);
       tally_.count(outcome);
       if (outcome.kind == Outcome::Kind::agree) tally_.distinct.insert(text_of(*draw));
     } catch (const IllFormed& error) {
@@ -290,7 +306,8 @@ class StepJudge {
   Comparison comparison_;
   Link link_;
   Tally tally_;
-  std::optional<Draw> one_sided_;  ///< where one side is undefined and the other is not
+  /// Where one side is undefined and the other is not.
+  std::optional<std::pair<Draw, Outcome>> one_sided_;
 };
 
 }  // namespace
