@@ -145,6 +145,15 @@ def bars_html(result):
     return f'<div class="bars">{"".join(parts)}</div>'
 
 
+def admission_html(result, name, side, key):
+    """Where the runtime itself tells of the finding."""
+    for op, which, runtime, address in result["admissions"]:
+        if (op, which, runtime) == (name, side, key):
+            text = escape.escape(address.removeprefix("https://"))
+            return f'Told of by the runtime itself: <a href="{escape.escape(address)}">{text}</a>'
+    return "In its documentation and tracker: not found."
+
+
 def findings_html(result):
     parts = []
     for _, name, side, answered in lines(result):
@@ -162,6 +171,7 @@ def findings_html(result):
                 f'{escape.escape(result["versions"][key])}: {cell["grade"]}, '
                 f'{short(cell["ulps"])} ulp</span>'
                 + (f'<div class="soft">{escape.escape(note)}</div>' if note else "")
+                + f'<div class="soft">{admission_html(result, name, side, key)}</div>'
                 + f'<code>{escape.escape(cell["worst"])}</code></div>')
     return "".join(parts)
 
@@ -190,8 +200,9 @@ people write with it. Gradients are each runtime's own automatic differentiation
 primitives, except for ONNX Runtime's graphs. Grades are of the cases drawn here: a better grade is
 evidence and no proof (and the runtimes cover different operators), a worse one comes with the input
 that shows it. A large error may be stable: at a kink or next to an overflow no float32 method can
-promise less. Whether a runtime's own documentation admits an error has not been looked up. Hover a
-cell for partial coverage.</p>
+promise less. Below each finding stands where the runtime's own documentation or tracker tells of
+it, as looked up in November 2026; "not found" does not say that it is nowhere. Hover a cell for
+partial coverage.</p>
 {left_out}
 <h2>The worst inputs</h2>
 {findings_html(result)}
