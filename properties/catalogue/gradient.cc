@@ -3,8 +3,9 @@
 #include "fast/gradient/gradient.h"
 
 #include "properties/catalogue/catalogue.h"
-#include "properties/catalogue/kinds.h"
 #include "properties/gradient/identities.h"
+#include "properties/sweep/float_kernel.h"
+#include "properties/sweep/series_reading.h"
 #include "reference/gradient/average_over_workers.h"
 #include "reference/gradient/clip_by_norm.h"
 #include "reference/gradient/clip_by_value.h"
@@ -64,17 +65,17 @@ Operator clip_by_value_row() {
                .kinks = {{"|x| = c", "1, as PyTorch", {}, {}}},
                .promise = Grade::exact,
                .gradient_promise = Grade::exact},
-      .reference = pointwise([]<class T>(const T& x, const Attributes& a) {
+      .reference = pointwise_with_series([]<class T>(const T& x, const Attributes& a) {
         return clip_by_value(x, a.number<T>("bound"));
       }),
-      .gradient = pointwise_gradient([]<class T>(const T& x, const Attributes& a) {
+      .gradient = pointwise_gradient_with_series([]<class T>(const T& x, const Attributes& a) {
         return clip_by_value_derivative(x, a.number<T>("bound"));
       }),
-      .fast = fast_pointwise([](std::span<const float> x, std::span<float> y, const Attributes& a) {
+      .fast = fast_on_floats([](std::span<const float> x, std::span<float> y, const Attributes& a) {
         fast::clip_by_value(x, y, static_cast<float>(a.real("bound")));
       }),
       .fast_gradient =
-          fast_pointwise_gradient([](std::span<const float> x, std::span<const float> g,
+          fast_gradient_on_floats([](std::span<const float> x, std::span<const float> g,
                                      std::span<float> dx, const Attributes& a) {
             fast::clip_by_value_gradient(x, g, dx, static_cast<float>(a.real("bound")));
           }),

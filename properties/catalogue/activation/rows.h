@@ -5,7 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "properties/catalogue/kinds.h"
+#include "properties/sweep/float_kernel.h"
+#include "properties/sweep/series_reading.h"
 
 namespace assay::activation {
 
@@ -36,7 +37,7 @@ inline float attribute(const Attributes& attributes, const std::string& name) {
 template <std::size_t... I, class... Floats>
 Function<double> fast_value(std::index_sequence<I...>, std::vector<std::string> names,
                             ValueKernel<Floats...> kernel) {
-  return fast_pointwise([kernel, names](auto x, auto y, const Attributes& a) {
+  return fast_on_floats([kernel, names](auto x, auto y, const Attributes& a) {
     kernel(x, y, attribute(a, names[I])...);
   });
 }
@@ -44,7 +45,7 @@ Function<double> fast_value(std::index_sequence<I...>, std::vector<std::string> 
 template <std::size_t... I, class... Floats>
 Pullback<double> fast_gradient(std::index_sequence<I...>, std::vector<std::string> names,
                                GradientKernel<Floats...> kernel) {
-  return fast_pointwise_gradient([kernel, names](auto x, auto g, auto dx, const Attributes& a) {
+  return fast_gradient_on_floats([kernel, names](auto x, auto g, auto dx, const Attributes& a) {
     kernel(x, g, dx, attribute(a, names[I])...);
   });
 }
@@ -64,7 +65,7 @@ Operator row(Card card, F f, ValueKernel<Floats...> kernel, std::vector<Identity
   const auto indices = std::index_sequence_for<Floats...>();
   const auto names = detail::attribute_names(card);
   return {.card = unary(std::move(card)),
-          .reference = pointwise(detail::with_attributes(indices, names, f)),
+          .reference = pointwise_with_series(detail::with_attributes(indices, names, f)),
           .fast = detail::fast_value(indices, names, kernel),
           .identities = std::move(identities)};
 }
@@ -76,7 +77,7 @@ Operator row(Card card, F f, D derivative, ValueKernel<Floats...> kernel,
   const auto indices = std::index_sequence_for<Floats...>();
   const auto names = detail::attribute_names(card);
   Operator op = row(std::move(card), f, kernel, std::move(identities));
-  op.gradient = pointwise_gradient(detail::with_attributes(indices, names, derivative));
+  op.gradient = pointwise_gradient_with_series(detail::with_attributes(indices, names, derivative));
   op.fast_gradient = detail::fast_gradient(indices, names, gradient_kernel);
   return op;
 }
