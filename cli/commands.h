@@ -57,9 +57,17 @@ int run_mutants(const MutantsOptions& options);
 
 struct SweepOptions {
   std::string op;
-  std::uint64_t stride = 61;
+  std::vector<std::string> attributes;  ///< "alpha=0.5"
   bool gradient = false;
+  std::string kernel = "fast";  ///< fast, libm, truth, or lib.so:symbol
+  std::string command;          ///< a program instead of a kernel
+  std::string target;           ///< of fast: one instruction set instead of all
+  std::string format = "float32";
+  std::string range;            ///< "LOW:HIGH"; every bit pattern where it is empty
+  std::string checkpoint;
+  unsigned jobs = 0;
   bool json = false;
+  std::string html;
 };
 int run_sweep(const SweepOptions& options);
 

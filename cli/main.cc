@@ -161,12 +161,25 @@ class Program {
     bind(mutants, mutants_, run_mutants);
 
     CLI::App* sweep = app_.add_subcommand(
-        "sweep", "The fast twin of a pointwise operator on every n-th float32 there is");
+        "sweep", "Every float there is through a pointwise kernel, against the proven truth");
     sweep->add_option("op", sweep_.op, "The operator's name")->required();
-    sweep->add_option("--stride", sweep_.stride, "Every n-th bit pattern; 1 is all 2^32")
-        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 32));
+    sweep->add_option("attributes", sweep_.attributes, "Attributes, as alpha=0.5");
     sweep->add_flag("--gradient", sweep_.gradient, "Sweep the derivative");
+    CLI::Option* kernel = sweep->add_option(
+        "--kernel", sweep_.kernel,
+        "fast, libm, truth, or lib.so:symbol, a function void(const float*, float*, size_t)");
+    sweep
+        ->add_option("--exec", sweep_.command,
+                     "A command instead: raw floats on its input, raw floats on its output")
+        ->excludes(kernel);
+    sweep->add_option("--target", sweep_.target, "Of fast: one instruction set instead of all");
+    sweep->add_option("--format", sweep_.format, "float32, bfloat16 or float16");
+    sweep->add_option("--range", sweep_.range, "LOW:HIGH; without it every bit pattern");
+    sweep->add_option("--checkpoint", sweep_.checkpoint,
+                      "A file that remembers what is done; a killed sweep goes on from it");
+    sweep->add_option("--jobs", sweep_.jobs, "Threads; all processors where it is 0");
     sweep->add_flag("--json", sweep_.json, "For machines");
+    sweep->add_option("--html", sweep_.html, "Also write a page with plots to this file");
     bind(sweep, sweep_, run_sweep);
   }
 

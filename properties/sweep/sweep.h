@@ -1,31 +1,54 @@
-// A pointwise operator's fast twin on every n-th float32 there is, or on all of them.
+// Every number of a format through a function, against the proven truth.
 #pragma once
 
-#include <cstdint>
-#include <functional>
-#include <string>
-#include <vector>
+#include "properties/sweep/function.h"
+#include "properties/sweep/inputs.h"
+#include "properties/sweep/subject.h"
+#include "properties/sweep/tally.h"
 
-#include "properties/catalogue/operator.h"
+namespace assay::sweep {
 
-namespace assay {
-
-/// One instruction set's results over the swept inputs.
-struct SweepRow {
-  std::string target;
-  std::uint64_t inputs = 0;             ///< finite inputs swept
-  std::uint64_t correctly_rounded = 0;  ///< bits equal to the proven or 50-digit rounding
-  double worst_ulps = 0;                ///< against 50 digits
-  double worst_input = 0;
-  double worst_got = 0;
-  double worst_wanted = 0;
+struct Progress {
+  std::string subject;
+  double share = 0;         ///< of all subjects' inputs
+  double seconds_left = 0;  ///< by the speed so far; negative before there is one
 };
 
-/// Sweeps bit patterns 0, stride, 2 stride, ... on every supported target. The double reading of
-/// the reference screens: it decides where it is farther than 1e-5 ulp from a rounding boundary,
-/// and 50 digits decide the rest, and every row's worst error. `progress` is told the share done.
-/// Throws std::invalid_argument for an operator that is not pointwise.
-std::vector<SweepRow> sweep(const Operator& op, bool derivative, std::uint64_t stride,
-                            const std::function<void(double)>& progress);
+struct Options {
+  Inputs inputs;
+  unsigned threads = 0;         ///< all processors where it is 0
+  std::string checkpoint = {};  ///< the file to go on from and to write; none where it is empty
+  std::string identity = {};    ///< what else the checkpoint depends on, such as attributes
+  std::function<void(const Progress&)> progress = {};
+};
 
-}  // namespace assay
+/// What one subject gave.
+struct Outcome {
+  std::string subject;
+  Tally tally;
+  std::string digest;  ///< of all results, see digest_of_lines; NaN is the quiet NaN
+};
+
+/// An input of its own kind: the zeros, the infinities, NaN, both ends of the subnormal, the normal
+/// and the finite numbers.
+struct Special {
+  double x = 0, wanted = 0;
+  std::vector<double> got = {};  ///< by each subject
+};
+
+/// Runs every subject over the inputs. The result depends on nothing but the subjects: neither on
+/// threads nor on where a run was interrupted.
+std::vector<Outcome> run(const SweptFunction& f, const std::vector<Subject>& subjects,
+                         const Options& options);
+
+std::vector<Special> specials(const SweptFunction& f, const std::vector<Subject>& subjects,
+                              Format format);
+
+/// Whether no number is farther away than the grade allows: exact, faithful, or else 4 ulps. Grades
+/// know no sign of zero.
+bool keeps(const Tally& tally, Grade promise);
+
+/// Measures the worst results against 50 digits.
+void sharpen(Tally& tally, const SweptFunction& f, Format format);
+
+}  // namespace assay::sweep
