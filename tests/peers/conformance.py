@@ -46,14 +46,29 @@ NOTES = [
 # Where a runtime's own documentation or tracker tells of a finding, as looked up in November 2026:
 # operator, side, runtime, address.
 ADMISSIONS = [
+    ("activation/sigmoid", "value", "onnxruntime",
+     "https://github.com/microsoft/onnxruntime/issues/22557"),
     ("activation/gelu_erf", "value", "torch",
      "https://github.com/pytorch/pytorch/issues/187806"),
     ("activation/gelu_erf", "gradient", "torch",
      "https://github.com/pytorch/pytorch/pull/189234"),
     ("activation/elu", "value", "torch", "https://github.com/pytorch/pytorch/pull/173968"),
     ("activation/tanh", "gradient", "torch", "https://github.com/pytorch/pytorch/issues/195685"),
+    ("activation/tanh", "gradient", "onednn",
+     "https://github.com/uxlfoundation/oneDNN/issues/1021"),
     ("loss/softmax_cross_entropy", "gradient", "torch",
      "https://github.com/pytorch/pytorch/issues/195678"),
+]
+# What else was looked up, in vain: operator, side, runtimes.
+NOT_FOUND = [
+    ("activation/tanh", "value", ["onnxruntime"]),
+    ("activation/tanh", "gradient", ["tensorflow"]),
+    ("activation/gelu_erf", "value", ["onnxruntime", "onednn"]),
+    ("activation/gelu_erf", "gradient", ["onednn"]),
+    ("activation/gelu_tanh", "value", ["onnxruntime", "torch", "onednn"]),
+    ("activation/elu", "value", ["onnxruntime", "tensorflow", "onednn"]),
+    ("activation/selu", "value", ["onnxruntime", "torch", "tensorflow"]),
+    ("loss/softmax_cross_entropy", "gradient", ["tensorflow"]),
 ]
 
 
@@ -171,6 +186,7 @@ def main():
             cell["graph"] = (name.replace("/", "_"), side) in several
     result["notes"] = NOTES
     result["admissions"] = ADMISSIONS
+    result["not_found"] = NOT_FOUND
     for file, text in (("conformance.json", json.dumps(result, indent=1, sort_keys=True) + "\n"),
                        ("conformance.md", conformance_page.markdown(result)),
                        ("conformance.html", conformance_page.html(result))):

@@ -151,7 +151,10 @@ def admission_html(result, name, side, key):
         if (op, which, runtime) == (name, side, key):
             text = escape.escape(address.removeprefix("https://"))
             return f'Told of by the runtime itself: <a href="{escape.escape(address)}">{text}</a>'
-    return "In its documentation and tracker: not found."
+    if any((op, which) == (name, side) and key in runtimes
+           for op, which, runtimes in result["not_found"]):
+        return "In its documentation and tracker: not found."
+    return "In its documentation and tracker: not looked up."
 
 
 def findings_html(result):
@@ -201,8 +204,8 @@ primitives, except for ONNX Runtime's graphs. Grades are of the cases drawn here
 evidence and no proof (and the runtimes cover different operators), a worse one comes with the input
 that shows it. A large error may be stable: at a kink or next to an overflow no float32 method can
 promise less. Below each finding stands where the runtime's own documentation or tracker tells of
-it, as looked up in November 2026; "not found" does not say that it is nowhere. Hover a cell for
-partial coverage.</p>
+it, as far as that was looked up (in November 2026); "not found" does not say that it is nowhere.
+Hover a cell for partial coverage.</p>
 {left_out}
 <h2>The worst inputs</h2>
 {findings_html(result)}
