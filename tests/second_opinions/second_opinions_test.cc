@@ -140,8 +140,22 @@ TEST_P(SecondOpinion, RefusesAValueThatIsAPerCentOff) {
   EXPECT_EQ(contradicted(), before + 1);
 }
 
-INSTANTIATE_TEST_SUITE_P(Onnx, SecondOpinion, testing::Range(std::size_t{0}, table().size()),
-                         test_name);
+/// Debian's test data are of ONNX 1.12, which has no such node; the rows serve other fixtures.
+bool is_newer_than_the_data(const std::string& op_type) { return op_type == "Gelu"; }
+
+std::vector<std::size_t> rows_with_data() {
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < table().size(); ++i)
+    if (!is_newer_than_the_data(table()[i].onnx)) rows.push_back(i);
+  return rows;
+}
+
+INSTANTIATE_TEST_SUITE_P(Onnx, SecondOpinion, testing::ValuesIn(rows_with_data()), test_name);
+
+TEST(SecondOpinions, WhatCountsAsNewerHasNoData) {
+  for (const Folder& folder : folders().published)
+    EXPECT_FALSE(is_newer_than_the_data(folder.op_type)) << folder.name();
+}
 
 TEST(SecondOpinions, AreOfEveryListedContradiction) {
   for (const Contradiction& known : listed_contradictions()) {
