@@ -15,6 +15,7 @@ struct Outcome {
   bool exact = false;
   bool rigorous = true;
   bool touching = false;  ///< sides of a strict inequality that no precision tells apart
+  bool solved = false;    ///< where such sides meet, at a point that no draw hits
   Value left = {};
   Value right = {};
   std::string reason = {};

@@ -71,15 +71,8 @@ class Edges {
 
   /// The draw with one value replaced, where the declarations allow that.
   void add(const Draw& base, const std::string& name, const Number& number) {
-    const Given* given = judging_.scope.given(name);
-    if (!given || draws_.size() >= most_ || others_rest_on(name, base, judging_.scope)) return;
     Draw changed = base;
-    for (auto& [key, value] : changed) {
-      if (key != name) continue;
-      for (Number& entry : value.data) entry = number;
-      if (is_member(*given, value, changed, judging_.scope)) draws_.push_back(changed);
-      return;
-    }
+    if (draws_.size() < most_ && set(changed, name, number)) draws_.push_back(std::move(changed));
   }
 
   /// All numbers that may be it at once, so that x = y = 0 and the like are seen.
@@ -113,9 +106,41 @@ class Edges {
     add(base, threshold.name, -*value);  // the other root
   }
 
+  /// On one side or the other of the thresholds of several names: what comes true only together.
+  void beyond_several(const Draw& base, const std::vector<Threshold>& thresholds) {
+    constexpr std::size_t most_names = 4;
+    std::vector<const Threshold*> chosen;
+    for (const Threshold& t : thresholds)
+      if (chosen.size() < most_names &&
+          std::none_of(chosen.begin(), chosen.end(),
+                       [&](const Threshold* other) { return other->name == t.name; }))
+        chosen.push_back(&t);
+    for (unsigned sides = 0; chosen.size() > 1 && sides < 1u << chosen.size(); ++sides) {
+      Draw changed = base;
+      bool allowed = draws_.size() < most_;
+      for (std::size_t i = 0; allowed && i < chosen.size(); ++i) {
+        const std::optional<Number> value = solved(changed, *chosen[i]);
+        allowed = value && set(changed, chosen[i]->name, *value + Number(sides >> i & 1 ? -1 : 1));
+      }
+      if (allowed) draws_.push_back(std::move(changed));
+    }
+  }
+
   std::vector<Draw> take() { return std::move(draws_); }
 
  private:
+  /// Replaces one value; false where the declarations refuse that.
+  bool set(Draw& draw, const std::string& name, const Number& number) const {
+    const Given* given = judging_.scope.given(name);
+    if (!given || others_rest_on(name, draw, judging_.scope)) return false;
+    for (auto& [key, value] : draw) {
+      if (key != name) continue;
+      for (Number& entry : value.data) entry = number;
+      return is_member(*given, value, draw, judging_.scope);
+    }
+    return false;
+  }
+
   /// Where both sides are equal, if their difference is a straight line in the name.
   std::optional<Number> solved(const Draw& base, const Threshold& threshold) const {
     Session session;
@@ -232,6 +257,7 @@ std::vector<Draw> edge_draws(const std::vector<Tree>& trees, bool comparing, Dra
       for (const Tree& tree : trees) collect_constants(inlined(tree, judging.scope), e, constants);
     for (const Number& constant : constants) edges.add_everywhere(*base, constant);
     for (const Threshold& threshold : thresholds) edges.around(*base, threshold);
+    if (i == 0) edges.beyond_several(*base, thresholds);
     for (const long number : {0L, 1L, 2L, -1L}) edges.add_everywhere(*base, Number(number));
     for (const auto& [name, value] : *base) {
       const Given* given = judging.scope.given(name);

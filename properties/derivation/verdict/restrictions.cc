@@ -75,8 +75,8 @@ bool holds_when_tight(const Step& step, const Tree& within, const Judging& judgi
   Comparison comparison = inner.comparison();
   bool failed = false;
   walk_to_the_tightest(step, inner, fresh_draws(drawer, inner, 0, 24), nodes_of_walks,
-                       [&](const Draw& draw) {
-                         failed = agrees(step, draw, comparison) == Answer::no;
+                       [&](const Draw& draw, const auto& meeting) {
+                         failed = meeting || agrees(step, draw, comparison) == Answer::no;
                          return failed;
                        });
   return !failed;

@@ -38,7 +38,9 @@ Number unit(Style style, RandomSource& random) {
   }
 }
 
-Number positive(Style style, RandomSource& random) {
+}  // namespace
+
+Number draw_positive(Style style, RandomSource& random) {
   switch (style) {
     case Style::simple: {
       static const std::pair<long, long> choices[] = {{1, 1}, {2, 1}, {1, 2}, {3, 1}, {1, 3}};
@@ -55,11 +57,13 @@ Number positive(Style style, RandomSource& random) {
   }
 }
 
-Number real(Style style, RandomSource& random) {
+Number draw_real(Style style, RandomSource& random) {
   if (style == Style::simple || style == Style::edge) return short_rational(random);
-  const Number magnitude = positive(style, random);
+  const Number magnitude = draw_positive(style, random);
   return random.between(0, 1) ? magnitude : -magnitude;
 }
+
+namespace {
 
 bool is_infinite(const Tree& tree) {
   const Tree& inner = tree->kind == Kind::negate ? tree->kids[0] : tree;
@@ -68,13 +72,13 @@ bool is_infinite(const Tree& tree) {
 
 Number in_interval(const Domain& domain, Style style, RandomSource& random, const Environment& e) {
   const bool below = is_infinite(domain.parts[0]), above = is_infinite(domain.parts[1]);
-  if (below && above) return real(style, random);
+  if (below && above) return draw_real(style, random);
   if (above || below) {
     const Number end = evaluate_scalar(domain.parts[below ? 1 : 0], e);
     const bool closed = domain.text[below ? 1 : 0] != (below ? ')' : '(');
     if (closed && (style == Style::edge || style == Style::simple) && random.between(0, 2) == 0)
       return end;
-    const Number distance = positive(style, random);
+    const Number distance = draw_positive(style, random);
     return below ? end - distance : end + distance;
   }
   const Number lower = evaluate_scalar(domain.parts[0], e);
@@ -93,9 +97,9 @@ Number in_interval(const Domain& domain, Style style, RandomSource& random, cons
 Number scalar(const Domain& domain, Style style, RandomSource& random, const Environment& e) {
   switch (domain.base) {
     case Domain::Base::real:
-      return real(style, random);
+      return draw_real(style, random);
     case Domain::Base::positive:
-      return positive(style, random);
+      return draw_positive(style, random);
     case Domain::Base::integer:
       return domain.text == "N" ? Number(random.between(0, 9)) : Number(random.between(-9, 9));
     case Domain::Base::range: {
@@ -111,124 +115,6 @@ Number scalar(const Domain& domain, Style style, RandomSource& random, const Env
     default:
       return in_interval(domain, style, random, e);
   }
-}
-
-Value square(std::int64_t n, Style style, RandomSource& random) {
-  Value matrix({n, n}, {});
-  for (std::int64_t i = 0; i < n * n; ++i)
-    matrix.data.push_back(style == Style::heavy ? real(Style::plain, random) : real(style, random));
-  return matrix;
-}
-
-Value plus_diagonal(Value matrix, const Number& amount) {
-  const std::int64_t n = matrix.shape[0];
-  for (std::int64_t i = 0; i < n; ++i) {
-    Number& entry = matrix.data[static_cast<std::size_t>(i * n + i)];
-    entry = entry + amount;
-  }
-  return matrix;
-}
-
-Value positive_definite(std::int64_t n, Style style, RandomSource& random) {
-  const Value a = square(n, style == Style::generic ? Style::plain : style, random);
-  return plus_diagonal(multiply(a, transpose(a, {}), {}), Number::ratio(1, 2));
-}
-
-Value symmetric(std::int64_t n, Style style, RandomSource& random) {
-  const Value a = square(n, style, random), b = transpose(a, {});
-  return zip(a, b, +[](const Number& x, const Number& y) { return x + y; }, "+", {});
-}
-
-Value invertible(std::int64_t n, Style style, RandomSource& random) {
-  for (int tries = 0; tries < 50; ++tries) {
-    Value a = square(n, style, random);
-    if (!determinant(a, {}).is_zero()) return a;
-  }
-  return plus_diagonal(Value({n, n}, std::vector<Number>(static_cast<std::size_t>(n * n))),
-                       Number(2));
-}
-
-/// A rational point of the unit sphere, by stereographic projection.
-Value unit_vector(std::int64_t n, Style style, RandomSource& random) {
-  Value x({n}, {});
-  Number squares = 0;
-  for (std::int64_t i = 0; i + 1 < n; ++i) {
-    x.data.push_back(real(style == Style::heavy ? Style::plain : style, random));
-    squares += x.data.back() * x.data.back();
-  }
-  for (Number& entry : x.data) entry = Number(2) * entry / (squares + Number(1));
-  x.data.push_back((squares - Number(1)) / (squares + Number(1)));
-  return x;
-}
-
-Value orthogonal(std::int64_t n, Style style, RandomSource& random) {
-  Value q = identity_matrix(n);
-  const long reflections = random.between(n > 1 ? 1 : 0, 2);
-  for (long done = 0; done < reflections; ++done) {
-    const Value v = unit_vector(n, style, random);
-    Value mirror = identity_matrix(n);
-    for (std::int64_t i = 0; i < n; ++i)
-      for (std::int64_t j = 0; j < n; ++j) {
-        Number& entry = mirror.data[static_cast<std::size_t>(i * n + j)];
-        entry = entry - Number(2) * v.data[static_cast<std::size_t>(i)] *
-                            v.data[static_cast<std::size_t>(j)];
-      }
-    q = multiply(q, mirror, {});
-  }
-  return q;
-}
-
-Value simplex(std::int64_t k, Style style, RandomSource& random) {
-  Value p({k}, {});
-  Number sum = 0;
-  for (std::int64_t i = 0; i < k; ++i) {
-    p.data.push_back(style == Style::simple ? Number(random.between(1, 3))
-                                            : Number(random.between(1, 1000)));
-    sum += p.data.back();
-  }
-  for (Number& entry : p.data) entry = entry / sum;
-  return p;
-}
-
-Value permutation(std::int64_t n, RandomSource& random) {
-  std::vector<std::int64_t> order(static_cast<std::size_t>(n));
-  for (std::int64_t i = 0; i < n; ++i) order[static_cast<std::size_t>(i)] = i;
-  random.shuffle(order);
-  Value matrix({n, n}, std::vector<Number>(static_cast<std::size_t>(n * n)));
-  for (std::int64_t i = 0; i < n; ++i)
-    matrix.data[static_cast<std::size_t>(i * n + order[static_cast<std::size_t>(i)])] = 1;
-  return matrix;
-}
-
-long size_of(const Tree& part, RandomSource& random, const Environment& e) {
-  const long n = part->kind == Kind::range ? random.between(evaluate_integer(part->kids[0], e),
-                                                            evaluate_integer(part->kids[1], e))
-                                           : evaluate_integer(part, e);
-  if (n < 1 || n > 64) throw Undefined("a size of " + std::to_string(n));
-  return n;
-}
-
-Value structured(const Domain& domain, Style style, RandomSource& random, const Environment& e) {
-  const long n = size_of(domain.parts[0], random, e);
-  const std::string& name = domain.text;
-  if (name == "SPD") return positive_definite(n, style, random);
-  if (name == "Sym") return symmetric(n, style, random);
-  if (name == "Inv") return invertible(n, style, random);
-  if (name == "Orth") return orthogonal(n, style, random);
-  if (name == "Unit") return unit_vector(n, style, random);
-  if (name == "Perm") return permutation(n, random);
-  if (name == "simplex") return simplex(n, style, random);
-  Value result({n}, {});
-  if (name == "Diag") {
-    result = Value({n, n}, std::vector<Number>(static_cast<std::size_t>(n * n)));
-    for (long i = 0; i < n; ++i)
-      result.data[static_cast<std::size_t>(i * n + i)] = real(style, random);
-    return result;
-  }
-  const long hot = random.between(0, n - 1);
-  for (long i = 0; i < n; ++i)
-    result.data.push_back(name == "bits" ? Number(random.between(0, 1)) : Number(i == hot));
-  return result;
 }
 
 }  // namespace
@@ -266,11 +152,11 @@ Number finite_scalar(const Domain& domain, RandomSource& random, const Environme
 Value sample(const Domain& domain, Style style, RandomSource& random, const Environment& e) {
   if (domain.base == Domain::Base::function) {
     Value coefficients({5}, {});
-    for (int i = 0; i < 5; ++i) coefficients.data.push_back(real(Style::plain, random));
+    for (int i = 0; i < 5; ++i) coefficients.data.push_back(draw_real(Style::plain, random));
     return coefficients;
   }
   if (domain.base == Domain::Base::structure && domain.dims.empty())
-    return structured(domain, style, random, e);
+    return draw_structure(domain, style, random, e);
   if (domain.dims.empty()) return Value(scalar(domain, style, random, e));
   Value value(dims_of(domain, e), {});
   // "R^{1 x m}" with a literal one is a row, "R^{m x 1}" a column.
@@ -290,13 +176,13 @@ Value sample(const Domain& domain, Style style, RandomSource& random, const Envi
 }
 
 Value outside_value(const Domain& domain, RandomSource& random, const Environment& e) {
-  if (domain.base == Domain::Base::positive) return Value(-positive(Style::plain, random));
+  if (domain.base == Domain::Base::positive) return Value(-draw_positive(Style::plain, random));
   if (domain.base != Domain::Base::interval || !domain.dims.empty())
     throw IllFormed(domain.span, "'only' needs an interval");
   const bool below = is_infinite(domain.parts[0]), above = is_infinite(domain.parts[1]);
   if (below && above) throw IllFormed(domain.span, "nothing lies outside this interval");
   const bool upper_side = below || (!above && random.between(0, 1) == 1);
-  const Number distance = positive(Style::plain, random);
+  const Number distance = draw_positive(Style::plain, random);
   return Value(upper_side ? evaluate_scalar(domain.parts[1], e) + distance
                           : evaluate_scalar(domain.parts[0], e) - distance);
 }

@@ -9,6 +9,15 @@ namespace assay::derivation {
 /// A value of a range or a set: the ends and small ones are as likely as all others together.
 Number finite_scalar(const Domain& domain, RandomSource& random, const Environment& e);
 
+/// A positive number, or one of either sign.
+Number draw_positive(Style style, RandomSource& random);
+Number draw_real(Style style, RandomSource& random);
+
+/// A matrix or vector of a structure: positive definite, orthogonal, on the simplex, ...
+/// Throws Undefined for a size that is not drawn.
+Value draw_structure(const Domain& domain, Style style, RandomSource& random,
+                     const Environment& e);
+
 Value sample(const Domain& domain, Style style, RandomSource& random, const Environment& e);
 
 /// The shape that the domain's dimensions give. Throws Undefined and OutOfBudget.

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "properties/derivation/verdict/judge.h"
+#include "properties/derivation/verdict/refutation.h"
 #include "properties/derivation/verdict/tally.h"
 #include "properties/derivation/verdict/tightest.h"
 
@@ -44,75 +45,6 @@ std::string sizes_of(const Draw& draw) {
   return text;
 }
 
-void show_both_truths(const Step& step, const Draw& draw, const Judging& judging,
-                      Counterexample& example) {
-  Session session;
-  session.conventions = judging.conventions;
-  session.close_is_equal = true;  // as in the comparison that refuted
-  const DigitsScope precision(session, 60);
-  Environment e(judging.scope, session);
-  bind_all(e, draw);
-  const auto truth = [&](std::size_t side) {
-    return evaluate_truth(step.left->kids[side], e) ? "true" : "false";
-  };
-  example.left = truth(0);
-  example.right = truth(1);
-}
-
-/// Twelve digits do not always show in what the sides differ.
-void note_what_cannot_be_seen(const Outcome& outcome, const Counterexample& example, Link& link) {
-  if (outcome.kind != Outcome::Kind::differ || example.left != example.right ||
-      !outcome.left.is_scalar() || !outcome.right.is_scalar())
-    return;
-  const Number gap = outcome.left.data[0] - outcome.right.data[0];
-  link.notes.push_back(gap.may_be_zero() ? "the sides are equal there"
-                                         : "the sides differ there by " + gap.to_string(3));
-}
-
-bool is_one_sided(Outcome::Kind kind) {
-  return kind == Outcome::Kind::left_undefined || kind == Outcome::Kind::right_undefined;
-}
-
-/// What the report shows of a draw on which the step is refuted.
-void show(const Step& step, const Draw& at, const Outcome& outcome, const Judging& judging,
-          Link& link) {
-  const auto shown = [](const Value& value, bool undefined) {
-    return undefined ? std::string("undefined") : to_string(value, 12);
-  };
-  Counterexample example =
-      counterexample_of(at, shown(outcome.left, outcome.kind == Outcome::Kind::left_undefined), "");
-  if (!step.right) {
-    example.left = "false";
-    if (step.left->kind == Kind::equivalence) show_both_truths(step, at, judging, example);
-  }
-  if (step.right)
-    example.right = shown(outcome.right, outcome.kind == Outcome::Kind::right_undefined);
-  example.rigorous = outcome.rigorous;
-  example.at = at;
-  example.conventions = judging.conventions;
-  link.counterexample = example;
-  link.notes.clear();
-  note_what_cannot_be_seen(outcome, example, link);
-  if (is_one_sided(outcome.kind)) link.notes.push_back("undefined there: " + outcome.reason);
-}
-
-void refute(const Step& step, const Draw& at, const Outcome& outcome, Drawer& drawer,
-            const Judging& judging, Link& link) {
-  link.verdict = Verdict::refuted;
-  link.reason.clear();
-  show(step, at, outcome, judging, link);
-  try {
-    const Draw small = shrunk(step, at, drawer, judging);
-    Comparison comparison = judging.comparison();
-    const Outcome there = comparison.at(step, small);
-    if (there.kind == outcome.kind) show(step, small, there, judging, link);
-    if (judging.options.diagnose && step.right && !judging.out_of_time())
-      diagnose(step, link.counterexample->at, drawer, judging, link);
-  } catch (const OutOfBudget&) {
-    // What refutes stands, whether or not there is time to make it smaller.
-  }
-}
-
 /// The shape error of one of the first draws, which have the most different sizes.
 std::optional<IllFormed> misfit_at(const Step& step, Drawer& drawer, const Judging& judging) {
   Comparison comparison = judging.comparison();
@@ -143,15 +75,6 @@ Link link_of(const Step& step) {
 
 std::vector<Tree> sides_of(const Step& step) {
   return step.right ? std::vector<Tree>{step.left, step.right} : std::vector<Tree>{step.left};
-}
-
-Counterexample counterexample_of(const Draw& draw, const std::string& left,
-                                 const std::string& right) {
-  Counterexample example;
-  for (const auto& [name, value] : draw) example.inputs.emplace_back(name, to_string(value, 12));
-  example.left = left;
-  example.right = right;
-  return example;
 }
 
 namespace {
@@ -228,16 +151,19 @@ class StepJudge {
     for (std::size_t i = 0; i < judging_.options.draws; ++i)
       if (const auto draw = next(i)) bases.push_back(*draw);
     bool refuted = false;
-    walk_to_the_tightest(step_, judging_, bases, work_for_walks, [&](const Draw& draw) {
-      try {
-        const Outcome outcome = comparison_.at(step_, draw);
-        refuted = outcome.kind == Outcome::Kind::differ;
-        if (refuted) refute(draw, outcome);
-      } catch (const std::runtime_error&) {
-        return false;  // beyond what can be evaluated
-      }
-      return refuted;
-    });
+    walk_to_the_tightest(step_, judging_, bases, work_for_walks,
+                         [&](const Draw& draw, const auto& meeting) {
+                           try {
+                             if (meeting) refute(draw, *meeting);
+                             if (meeting) return refuted = true;
+                             const Outcome outcome = comparison_.at(step_, draw);
+                             refuted = outcome.kind == Outcome::Kind::differ;
+                             if (refuted) refute(draw, outcome);
+                           } catch (const std::runtime_error&) {
+                             return false;  // beyond what can be evaluated
+                           }
+                           return refuted;
+                         });
     return refuted;
   }
 

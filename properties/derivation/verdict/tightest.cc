@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "properties/derivation/verdict/membership.h"
+#include "properties/derivation/verdict/meeting.h"
+#include "properties/derivation/verdict/room.h"
 
 namespace assay::derivation {
 
@@ -17,43 +18,11 @@ constexpr double no_room_known = INFINITY;
 
 enum class Measure { difference, share };  ///< b - a, or (b - a) / (|a| + |b|)
 
-/// The inequality whose room is measured, and what has to be true before it counts.
-struct Inequality {
-  Tree premise;
-  Tree relation;
-};
-
-bool is_inequality(const Tree& tree) {
-  return tree->kind == Kind::relation && tree->text.find_first_of("<>") != std::string::npos;
-}
-
-Inequality inequality_of(const Step& step) {
-  if (step.right && (step.sign[0] == '<' || step.sign[0] == '>'))
-    return {nullptr, make(Kind::relation, {}, step.sign, {step.left, step.right})};
-  if (step.right) return {};
-  if (is_inequality(step.left)) return {nullptr, step.left};
-  if (step.left->kind == Kind::implication && is_inequality(step.left->kids[1]))
-    return {step.left->kids[0], step.left->kids[1]};
-  return {};
-}
-
-/// The least of the rooms in a chain "a <= b < c".
-double room_in(const Tree& relation, Measure measure, const Environment& e) {
+/// The least of the rooms in a chain.
+double least_room(const Tree& relation, Measure measure, const Environment& e) {
   double least = no_room_known;
-  std::size_t at = 0;
-  Number left = evaluate_scalar(relation->kids[0], e);
-  for (std::size_t i = 1; i < relation->kids.size(); ++i) {
-    const Number right = evaluate_scalar(relation->kids[i], e);
-    const char sign = relation->text[at];
-    at = relation->text.find(' ', at) + 1;
-    if (sign == '<' || sign == '>') {
-      const Number room = sign == '<' ? right - left : left - right;
-      const Number size = abs(left) + abs(right);
-      const bool shared = measure == Measure::share && !size.may_be_zero();
-      least = std::min(least, (shared ? room / size : room).approximate());
-    }
-    left = right;
-  }
+  for (const Room& room : rooms_in(relation, e))
+    least = std::min(least, (measure == Measure::share ? room.share() : room.size).approximate());
   return least;
 }
 
@@ -75,7 +44,7 @@ class Walk {
       Environment e(judging_.scope, session);
       bind_all(e, draw);
       if (!inequality_.premise || evaluate_truth(inequality_.premise, e))
-        room = room_in(inequality_.relation, measure, e);
+        room = least_room(inequality_.relation, measure, e);
     } catch (const std::runtime_error&) {
       room = no_room_known;
     }
@@ -83,22 +52,22 @@ class Walk {
     return std::isnan(room) ? no_room_known : room;
   }
 
-  /// True when `is_over` said so.
-  bool downhill(Draw draw, Measure measure, const std::function<bool(const Draw&)>& is_over) {
+  /// To where no step is worth taking. True when `is_over` said so.
+  bool downhill(Draw& draw, Measure measure, const AtTightest& is_over) {
     double least = room(draw, measure);
-    std::vector<Coordinate> coordinates = coordinates_of(draw);
+    std::vector<Move> moves = moves_from(draw);
     int visits = 0;
     for (bool moving = true; moving && !is_tired();) {
       moving = false;
-      for (Coordinate& c : coordinates) {
-        if (c.step < smallest_step * c.scale) continue;
+      for (Move& move : moves) {
+        if (move.step < smallest_step * move.scale) continue;
         moving = true;
-        if (!step_down(draw, c, least, measure)) {
-          c.step /= 4;
+        if (!step_down(draw, move, least, measure)) {
+          move.step /= 4;
           continue;
         }
         if (least > 0) continue;
-        if (is_over(draw)) return true;
+        if (is_over(draw, std::nullopt)) return true;
         if (++visits == most_visits) return false;
       }
     }
@@ -106,52 +75,35 @@ class Walk {
   }
 
  private:
-  /// One entry of one value, and how far it moves next.
-  struct Coordinate {
-    std::size_t value, entry;
+  /// How far a coordinate moves next.
+  struct Move {
+    Coordinate along;
     double step, scale;
   };
 
-  std::vector<Coordinate> coordinates_of(const Draw& draw) const {
-    std::vector<Coordinate> found;
-    for (std::size_t i = 0; i < draw.size(); ++i) {
-      const Given* given = judging_.scope.given(draw[i].first);
-      if (!given || others_rest_on(draw[i].first, draw, judging_.scope)) continue;
-      const Domain::Base base = given->domain.base;
-      if (base != Domain::Base::real && base != Domain::Base::positive &&
-          base != Domain::Base::interval)
-        continue;
-      for (std::size_t j = 0; j < draw[i].second.data.size(); ++j) {
-        const double size = std::abs(draw[i].second.data[j].approximate());
-        if (std::isfinite(size)) found.push_back({i, j, std::exp2(std::ilogb(size + 0.25)), size});
-      }
+  std::vector<Move> moves_from(const Draw& draw) const {
+    std::vector<Move> moves;
+    for (const Coordinate& c : coordinates_of(draw, judging_.scope)) {
+      const double size = std::abs(c.in(draw).approximate());
+      if (std::isfinite(size)) moves.push_back({c, std::exp2(std::ilogb(size + 0.25)), size});
     }
-    return found;
+    return moves;
   }
 
-  bool step_down(Draw& draw, Coordinate& c, double& least, Measure measure) {
-    Value& value = draw[c.value].second;
-    const Given& given = *judging_.scope.given(draw[c.value].first);
-    const Number before = value.data[c.entry];
+  bool step_down(Draw& draw, Move& move, double& least, Measure measure) {
+    const Value before = draw[move.along.value].second;
     for (const double side : {1.0, -1.0}) {
-      value.data[c.entry] = before + from_double_exactly(side * c.step);
+      move.along.move(draw, exactly(side * move.step));
       const double room_there =
-          is_member(given, value, draw, judging_.scope) ? room(draw, measure) : no_room_known;
+          is_allowed(move.along, draw, judging_.scope) ? room(draw, measure) : no_room_known;
       if (room_there < least) {
         least = room_there;
-        c.step *= 2;
+        move.step *= 2;
         return true;
       }
+      draw[move.along.value].second = before;
     }
-    value.data[c.entry] = before;
     return false;
-  }
-
-  /// Steps are powers of two.
-  static Number from_double_exactly(double step) {
-    const int exponent = std::ilogb(step);
-    const Number size = pow(Number(2), Number(exponent));
-    return step < 0 ? -size : size;
   }
 
   const Inequality& inequality_;
@@ -164,7 +116,7 @@ class Walk {
 bool leaves_room(const Step& step) { return inequality_of(step).relation != nullptr; }
 
 void walk_to_the_tightest(const Step& step, const Judging& judging, const std::vector<Draw>& bases,
-                          std::uint64_t nodes, const std::function<bool(const Draw&)>& is_over) {
+                          std::uint64_t nodes, const AtTightest& is_over) {
   const Inequality inequality = inequality_of(step);
   if (!inequality.relation) return;
   for (const Measure measure : {Measure::difference, Measure::share}) {
@@ -174,9 +126,12 @@ void walk_to_the_tightest(const Step& step, const Judging& judging, const std::v
       if (!walk.is_tired()) rooms.emplace_back(walk.room(base, measure), &base);
     std::stable_sort(rooms.begin(), rooms.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
-    for (std::size_t i = 0; i < std::min(walks, rooms.size()); ++i)
-      if (std::isfinite(rooms[i].first) && walk.downhill(*rooms[i].second, measure, is_over))
-        return;
+    for (std::size_t i = 0; i < std::min(walks, rooms.size()); ++i) {
+      if (!std::isfinite(rooms[i].first)) continue;
+      Draw draw = *rooms[i].second;
+      if (walk.downhill(draw, measure, is_over)) return;
+      if (measure == Measure::difference && visit_the_minimum(step, judging, draw, is_over)) return;
+    }
   }
 }
 
