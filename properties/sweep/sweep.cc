@@ -14,6 +14,7 @@
 #include "properties/sweep/digest.h"
 #include "properties/sweep/ledger.h"
 #include "reference/scalar/rounding.h"
+#include "reference/scalar/threads.h"
 
 namespace assay::sweep {
 
@@ -117,11 +118,8 @@ class Run {
     next_ = 0;
     const unsigned processors = std::max(1u, std::thread::hardware_concurrency());
     const unsigned wanted = options_.threads == 0 ? processors : options_.threads;
-    {
-      std::vector<std::jthread> threads;
-      for (unsigned k = 0; k < std::min<std::uint64_t>(wanted, chunks_); ++k)
-        threads.emplace_back([&] { work(subject); });
-    }
+    const auto threads = static_cast<unsigned>(std::min<std::uint64_t>(wanted, chunks_));
+    run_on_threads(threads, [&] { work(subject); });
     if (failure_) std::rethrow_exception(failure_);
     return summary(subject);
   }

@@ -1,9 +1,9 @@
 // All claims of all documents, several at a time.
 #include <atomic>
 #include <mutex>
-#include <thread>
 
 #include "properties/derivation/document/document.h"
+#include "reference/scalar/threads.h"
 
 namespace assay::derivation {
 
@@ -30,10 +30,7 @@ std::vector<std::vector<ClaimReport>> judge_all(const std::vector<const Document
       if (done) done(d, reports[d]);
     }
   };
-  std::vector<std::jthread> workers;
-  for (unsigned i = 1; i < threads; ++i) workers.emplace_back(work);
-  work();
-  workers.clear();
+  run_on_threads(threads, work);
   return reports;
 }
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
-#include <thread>
 
 #include "properties/derivation/report/card.h"
 #include "properties/derivation/report/markup.h"
@@ -12,6 +11,7 @@
 #include "properties/derivation/report/prose.h"
 #include "properties/derivation/report/report.h"
 #include "properties/derivation/report/style.h"
+#include "reference/scalar/threads.h"
 
 namespace assay::derivation {
 
@@ -52,10 +52,7 @@ Traces all_traces(const CheckedDocument& checked, unsigned threads) {
     for (std::size_t i = next++; i < count; i = next++)
       traces[i] = traces_of(checked.document.items[i], checked.reports[i]);
   };
-  std::vector<std::jthread> workers;
-  for (unsigned i = 1; i < threads; ++i) workers.emplace_back(work);
-  work();
-  workers.clear();
+  run_on_threads(threads, work);
   return traces;
 }
 
