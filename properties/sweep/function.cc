@@ -12,6 +12,7 @@ namespace assay::sweep {
 namespace {
 
 constexpr long most_bits = 4096;
+constexpr long most_bits_for_sign = 512;  // more do not help where Arb bounds a tail crudely
 
 template <class T>
 std::function<T(const T&)> of_one(const Function<T>& f, const Attributes& attributes) {
@@ -69,7 +70,7 @@ SweptFunction swept_function(const Operator& op, bool derivative, const Attribut
 }
 
 std::optional<int> proven_sign(const SweptFunction& f, double x) {
-  for (long bits = 128; bits <= most_bits; bits *= 2) {
+  for (long bits = 128; bits <= most_bits_for_sign; bits *= 2) {
     const PrecisionScope precision(bits);
     try {
       const Ball y = f.balls(Ball(x));
@@ -85,7 +86,7 @@ std::optional<int> proven_sign(const SweptFunction& f, double x) {
 
 double signed_zero(const SweptFunction& f, double x) {
   std::optional<int> sign = proven_sign(f, x);
-  for (double y = x; !sign && std::abs(y) > 1; y *= 0x1p-8) sign = proven_sign(f, y);
+  for (double y = x; !sign && std::abs(y) > 1; y *= 0x1p-16) sign = proven_sign(f, y);
   if (sign.value_or(0) == 0) return std::signbit(f.plain(x)) ? -0.0 : 0.0;
   return *sign < 0 ? -0.0 : 0.0;
 }

@@ -45,7 +45,7 @@ PointTruth truth_at(const SweptFunction& f, double x, Format format);
 std::optional<int> proven_sign(const SweptFunction& f, double x);
 
 /// 0 or -0, as a result that rounds to zero at x is due. Where no precision tells the sign of f(x),
-/// it is that of the nearest number towards 0, in steps of 2^-8, where one does.
+/// it is that of the nearest number towards 0, in steps of 2^-16, where one does.
 double signed_zero(const SweptFunction& f, double x);
 
 }  // namespace assay::sweep

@@ -48,11 +48,14 @@ std::optional<double> sampled_zero(const SweptFunction& f, const Grid& grid) {
 }
 
 bool settle_constant(Piece& piece, const SweptFunction& f, Format format, const Grid& grid,
-                     const Ball& value) {
+                     const Series& everywhere) {
+  const Ball value = everywhere.coefficient(0);
   const std::optional<double> rounded = round_if_certain(value, format);
   if (!rounded) return false;
   piece.constant = *rounded;
-  if (*rounded == 0 && arb_contains_zero(value.arb())) {
+  if (*rounded == 0 && everywhere.sign() != 0) {
+    piece.constant = everywhere.sign() < 0 ? -0.0 : 0.0;
+  } else if (*rounded == 0) {
     const std::optional<double> zero = sampled_zero(f, grid);
     if (!zero) return false;
     piece.constant = *zero;
@@ -98,7 +101,7 @@ Piece settle(const SweptFunction& f, Format format, Block block) {
   const PrecisionScope precision(bits_for(grid));
   try {
     const Series everywhere = f.series(Series::variable(hull(grid), Ball(grid.scale)));
-    if (settle_constant(piece, f, format, grid, everywhere.coefficient(0))) return piece;
+    if (settle_constant(piece, f, format, grid, everywhere)) return piece;
     const Series x = Series::variable(Ball(grid.middle), Ball(grid.scale));
     const Series middle = f.series(x);
     if (settle_line(piece, f, format, grid, x, middle, everywhere)) return piece;

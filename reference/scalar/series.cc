@@ -43,22 +43,37 @@ Ball Series::coefficient(slong k) const {
   return c;
 }
 
+int Series::sign() const {
+  if (sign_ != 0) return sign_;
+  const Ball c = coefficient(0);
+  return arb_is_positive(c.arb()) ? 1 : arb_is_negative(c.arb()) ? -1 : 0;
+}
+
+Series Series::with_sign(Series y, int sign) {
+  y.sign_ = sign;
+  return y;
+}
+
 Series& Series::operator+=(const Series& b) {
+  sign_ = sign() == b.sign() ? sign() : 0;
   arb_poly_add(value_, value_, b.value_, bits());
   return *this;
 }
 
 Series& Series::operator-=(const Series& b) {
+  sign_ = sign() == -b.sign() ? sign() : 0;
   arb_poly_sub(value_, value_, b.value_, bits());
   return *this;
 }
 
 Series& Series::operator*=(const Series& b) {
+  sign_ = sign() * b.sign();
   arb_poly_mullow(value_, value_, b.value_, terms, bits());
   return *this;
 }
 
 Series& Series::operator/=(const Series& b) {
+  sign_ = sign() * b.sign();
   if (b.is_constant()) {
     const Ball divisor = b.coefficient(0);
     arb_poly_scalar_div(value_, value_, divisor.arb(), bits());
@@ -71,7 +86,7 @@ Series& Series::operator/=(const Series& b) {
 Series Series::operator-() const {
   Series negated;
   arb_poly_neg(negated.value_, value_);
-  return negated;
+  return with_sign(std::move(negated), -sign());
 }
 
 Series abs(const Series& x) { return x >= 0 ? x : -x; }
@@ -83,11 +98,17 @@ Series acos(const Series& x) {
 }
 
 Series sqrt(const Series& x) { return apply(arb_poly_sqrt_series, x); }
-Series cosh(const Series& x) { return apply(arb_poly_cosh_series, x); }
-Series exp(const Series& x) { return apply(arb_poly_exp_series, x); }
-Series expm1(const Series& x) { return with_value(exp(x), arb_expm1, x); }
-Series log1p(const Series& x) { return with_value(apply(arb_poly_log1p_series, x), arb_log1p, x); }
-Series erfc(const Series& x) { return apply(arb_hypgeom_erfc_series, x); }
+Series cosh(const Series& x) { return Series::with_sign(apply(arb_poly_cosh_series, x), 1); }
+Series exp(const Series& x) { return Series::with_sign(apply(arb_poly_exp_series, x), 1); }
+Series erfc(const Series& x) { return Series::with_sign(apply(arb_hypgeom_erfc_series, x), 1); }
+
+Series expm1(const Series& x) {
+  return Series::with_sign(with_value(exp(x), arb_expm1, x), x.sign());
+}
+
+Series log1p(const Series& x) {
+  return Series::with_sign(with_value(apply(arb_poly_log1p_series, x), arb_log1p, x), x.sign());
+}
 
 /// From y' = (1 - y^2) x': k y_k = sum_j j x_j s_{k-j}, where s = 1 - y^2 = sech^2.
 Series tanh(const Series& x) {
@@ -102,7 +123,7 @@ Series tanh(const Series& x) {
     for (slong j = 0; j <= k; ++j) square += y.coefficient(j) * y.coefficient(k - j);
     arb_poly_set_coeff_arb(s.poly(), k, (-square).arb());
   }
-  return y;
+  return Series::with_sign(std::move(y), x.sign());
 }
 
 Series with_remainder(const Series& sum, const Series& bound) {

@@ -9,6 +9,8 @@
 #include <arb_poly.h>
 #endif
 
+#include <utility>
+
 #include "reference/scalar/ball.h"
 
 namespace assay {
@@ -30,14 +32,16 @@ class Series {
   explicit Series(const Ball& constant) : Series() {
     arb_poly_set_coeff_arb(value_, 0, constant.arb());
   }
-  Series(const Series& other) : Series() { arb_poly_set(value_, other.value_); }
-  Series(Series&& other) noexcept : Series() { arb_poly_swap(value_, other.value_); }
+  Series(const Series& other) : Series() { *this = other; }
+  Series(Series&& other) noexcept : Series() { *this = std::move(other); }
   Series& operator=(const Series& other) {
     arb_poly_set(value_, other.value_);
+    sign_ = other.sign_;
     return *this;
   }
   Series& operator=(Series&& other) noexcept {
     arb_poly_swap(value_, other.value_);
+    sign_ = other.sign_;
     return *this;
   }
   ~Series() { arb_poly_clear(value_); }
@@ -46,6 +50,9 @@ class Series {
   static Series variable(const Ball& centre, const Ball& scale);
 
   Ball coefficient(slong k) const;
+  /// 1 where every value is positive, -1 where negative, else 0: by c_0, or by the signs of what it
+  /// was computed from where the values reach below every radius, as those of e^x do.
+  int sign() const;
   bool is_constant() const { return arb_poly_length(value_) <= 1; }
 
   arb_poly_struct* poly() { return value_; }
@@ -85,7 +92,11 @@ class Series {
   friend Series with_remainder(const Series& sum, const Series& bound);
 
  private:
+  /// f(x) of a function whose sign is known from that of x.
+  static Series with_sign(Series y, int sign);
+
   arb_poly_t value_;
+  int sign_ = 0;  ///< known without c_0
 };
 
 }  // namespace assay
