@@ -71,6 +71,19 @@ struct SweepOptions {
 };
 int run_sweep(const SweepOptions& options);
 
+struct BenchOptions {
+  std::vector<std::string> ops;
+  std::string family;
+  std::vector<std::int64_t> sizes;  ///< elements; 2^14 and 2^20 where there is none
+  std::vector<std::string> dims;    ///< "batch=64": instead, the extents by their symbols
+  bool gradient = false;
+  int repetitions = 5;
+  double seconds = 0.02;  ///< of one repetition
+  bool json = false;
+  std::string html;
+};
+int run_bench(const BenchOptions& options);
+
 struct FixturesOptions {
   std::vector<std::string> ops;
   std::string out;

@@ -78,6 +78,7 @@ class Program {
     app_.set_version_flag("--version", "assay 0.1.0");
     add_catalogue_commands();
     add_checking_commands();
+    add_bench_command();
     add_derivation_commands();
     add_fixture_commands();
   }
@@ -183,6 +184,30 @@ class Program {
     bind(sweep, sweep_, run_sweep);
   }
 
+  void add_bench_command() {
+    CLI::App* bench = app_.add_subcommand(
+        "bench", "The fast kernels beside what a user would pick instead: speed and accuracy");
+    bench->add_option("ops", bench_.ops, "Operators; all where none is named");
+    bench->add_option("--family", bench_.family, "Only this family");
+    CLI::Option* sizes =
+        bench->add_option("--sizes", bench_.sizes, "Numbers of elements, such as 16,1024,1048576")
+            ->delimiter(',')
+            ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 28));
+    bench
+        ->add_option("--dims", bench_.dims,
+                     "Instead of --sizes, extents by their symbols: batch=64,in=1024,out=1024")
+        ->delimiter(',')
+        ->excludes(sizes);
+    bench->add_flag("--gradient", bench_.gradient, "Time the gradients");
+    bench->add_option("--repetitions", bench_.repetitions, "The median of so many is told")
+        ->check(CLI::Range(1, 1000));
+    bench->add_option("--seconds", bench_.seconds, "The least time of a repetition")
+        ->check(between(1e-4, 100));
+    bench->add_flag("--json", bench_.json, "For machines");
+    bench->add_option("--html", bench_.html, "Also write a page with plots to this file");
+    bind(bench, bench_, run_bench);
+  }
+
   void add_derivation_commands() {
     CLI::App* check = app_.add_subcommand(
         "check", "Verdicts on claims in Markdown and LaTeX files; without any, on those shipped");
@@ -281,6 +306,7 @@ class Program {
   VerifyOptions verify_;
   MutantsOptions mutants_;
   SweepOptions sweep_;
+  BenchOptions bench_;
   CheckOptions check_;
   FixturesOptions fixtures_;
   CompareOptions compare_;

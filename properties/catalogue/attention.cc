@@ -5,6 +5,7 @@
 #include "properties/attention/identities.h"
 #include "properties/catalogue/catalogue.h"
 #include "properties/catalogue/kinds.h"
+#include "properties/catalogue/tensor_kernel.h"
 #include "reference/attention/scaled_dot_product_attention.h"
 
 namespace assay {
@@ -99,8 +100,8 @@ std::vector<Operator> attention_family() {
                  return scaled_dot_product_attention_gradient(in.at(0), in.at(1), in.at(2),
                                                               in.at(3), upstream.at(0));
                }),
-           .fast = fast_tensorwise(attention_kernel),
-           .fast_gradient = fast_tensorwise_gradient(attention_gradient_kernel),
+           .fast = fast_on_tensors(attention_kernel),
+           .fast_gradient = fast_gradient_on_tensors(attention_gradient_kernel),
            .identities = attention_laws::scaled_dot_product_attention_identities()}};
 }
 

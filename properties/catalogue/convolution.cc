@@ -4,6 +4,7 @@
 
 #include "properties/catalogue/catalogue.h"
 #include "properties/catalogue/kinds.h"
+#include "properties/catalogue/tensor_kernel.h"
 #include "properties/convolution/identities.h"
 #include "reference/convolution/conv1d.h"
 #include "reference/convolution/conv2d.h"
@@ -148,13 +149,13 @@ Operator conv1d_row() {
             return conv1d_gradient(in.at(0), in.at(1), upstream.at(0),
                                    conv1d_of(in[0].shape, in[1].shape, a));
           }),
-      .fast = fast_tensorwise([](const Bag<float>& in, const Attributes& a) {
+      .fast = fast_on_tensors([](const Bag<float>& in, const Attributes& a) {
         const auto e = conv1d_extents(in[0].shape, in[1].shape, a);
         Tensor<float> y({e.batch, e.out_channels, e.length.output()});
         fast::conv1d(in[0].data, in[1].data, in[2].data, y.data, e);
         return Bag<float>{y};
       }),
-      .fast_gradient = fast_tensorwise_gradient(
+      .fast_gradient = fast_gradient_on_tensors(
           [](const Bag<float>& in, const Bag<float>& upstream, const Attributes& a) {
             Bag<float> d = in;
             fast::conv1d_gradient(in[0].data, in[1].data, upstream[0].data, d[0].data, d[1].data,
@@ -208,13 +209,13 @@ Operator conv2d_row() {
             return conv2d_gradient(in.at(0), in.at(1), upstream.at(0),
                                    conv2d_of(in[0].shape, in[1].shape, a));
           }),
-      .fast = fast_tensorwise([](const Bag<float>& in, const Attributes& a) {
+      .fast = fast_on_tensors([](const Bag<float>& in, const Attributes& a) {
         const auto e = conv2d_extents(in[0].shape, in[1].shape, a);
         Tensor<float> y({e.batch, e.out_channels, e.rows.output(), e.columns.output()});
         fast::conv2d(in[0].data, in[1].data, in[2].data, y.data, e);
         return Bag<float>{y};
       }),
-      .fast_gradient = fast_tensorwise_gradient(
+      .fast_gradient = fast_gradient_on_tensors(
           [](const Bag<float>& in, const Bag<float>& upstream, const Attributes& a) {
             Bag<float> d = in;
             fast::conv2d_gradient(in[0].data, in[1].data, upstream[0].data, d[0].data, d[1].data,

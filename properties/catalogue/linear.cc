@@ -1,8 +1,10 @@
 // Linear maps, and the lookup that is one with one-hot rows.
 
 #include "fast/linear/linear.h"
+
 #include "properties/catalogue/catalogue.h"
 #include "properties/catalogue/kinds.h"
+#include "properties/catalogue/tensor_kernel.h"
 #include "properties/linear/identities.h"
 #include "reference/linear/embedding.h"
 #include "reference/linear/linear.h"
@@ -40,24 +42,23 @@ Operator linear_row() {
       .reference = tensorwise([]<class T>(const Bag<T>& in, const Attributes&) {
         return Bag<T>{linear(in.at(0), in.at(1), in.at(2))};
       }),
-      .gradient = tensorwise_gradient([]<class T>(const Bag<T>& in, const Bag<T>& upstream,
-                                                  const Attributes&) {
-        return linear_gradient(in.at(0), in.at(1), upstream.at(0));
-      }),
-      .fast = fast_tensorwise([](const Bag<float>& in, const Attributes&) {
+      .gradient = tensorwise_gradient(
+          []<class T>(const Bag<T>& in, const Bag<T>& upstream, const Attributes&) {
+            return linear_gradient(in.at(0), in.at(1), upstream.at(0));
+          }),
+      .fast = fast_on_tensors([](const Bag<float>& in, const Attributes&) {
         Tensor<float> y({in[0].extent(0), in[1].extent(0)});
         fast::linear(in[0].data, in[1].data, in[2].data, y.data,
                      {extent(in[0], 0), extent(in[0], 1), extent(in[1], 0)});
         return Bag<float>{y};
       }),
-      .fast_gradient = fast_tensorwise_gradient(
-          [](const Bag<float>& in, const Bag<float>& upstream, const Attributes&) {
-            Tensor<float> dx(in[0].shape), dweight(in[1].shape), dbias(in[2].shape);
-            fast::linear_gradient(in[0].data, in[1].data, upstream[0].data, dx.data, dweight.data,
-                                  dbias.data,
-                                  {extent(in[0], 0), extent(in[0], 1), extent(in[1], 0)});
-            return Bag<float>{dx, dweight, dbias};
-          }),
+      .fast_gradient = fast_gradient_on_tensors([](const Bag<float>& in, const Bag<float>& upstream,
+                                                   const Attributes&) {
+        Tensor<float> dx(in[0].shape), dweight(in[1].shape), dbias(in[2].shape);
+        fast::linear_gradient(in[0].data, in[1].data, upstream[0].data, dx.data, dweight.data,
+                              dbias.data, {extent(in[0], 0), extent(in[0], 1), extent(in[1], 0)});
+        return Bag<float>{dx, dweight, dbias};
+      }),
       .identities = linear_laws::linear_identities()};
 }
 
@@ -86,17 +87,17 @@ Operator embedding_row() {
       .reference = tensorwise([]<class T>(const Bag<T>& in, const Attributes&) {
         return Bag<T>{embedding(in.at(0), in.at(1))};
       }),
-      .gradient = tensorwise_gradient([]<class T>(const Bag<T>& in, const Bag<T>& upstream,
-                                                  const Attributes&) {
-        return Bag<T>{embedding_gradient(in.at(0), in.at(1), upstream.at(0))};
-      }),
-      .fast = fast_tensorwise([](const Bag<float>& in, const Attributes&) {
+      .gradient = tensorwise_gradient(
+          []<class T>(const Bag<T>& in, const Bag<T>& upstream, const Attributes&) {
+            return Bag<T>{embedding_gradient(in.at(0), in.at(1), upstream.at(0))};
+          }),
+      .fast = fast_on_tensors([](const Bag<float>& in, const Attributes&) {
         const std::vector<std::int32_t> index(in[1].data.begin(), in[1].data.end());
         Tensor<float> y({in[1].extent(0), in[0].extent(1)});
         fast::embedding(in[0].data, index, y.data, {extent(in[0], 0), extent(in[0], 1)});
         return Bag<float>{y};
       }),
-      .fast_gradient = fast_tensorwise_gradient(
+      .fast_gradient = fast_gradient_on_tensors(
           [](const Bag<float>& in, const Bag<float>& upstream, const Attributes&) {
             const std::vector<std::int32_t> index(in[1].data.begin(), in[1].data.end());
             Tensor<float> dtable(in[0].shape);

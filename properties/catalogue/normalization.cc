@@ -4,6 +4,7 @@
 
 #include "properties/catalogue/catalogue.h"
 #include "properties/catalogue/kinds.h"
+#include "properties/catalogue/tensor_kernel.h"
 #include "properties/normalization/identities.h"
 #include "reference/normalization/batch_norm.h"
 #include "reference/normalization/batch_norm_inference.h"
@@ -86,13 +87,13 @@ Operator batch_norm_row() {
                                                      const T& eps, const Tensor<T>& upstream) {
         return batch_norm_gradient(x, gamma, eps, upstream);
       }),
-      .fast = fast_tensorwise([](const Bag<float>& in, const Attributes& a) {
+      .fast = fast_on_tensors([](const Bag<float>& in, const Attributes& a) {
         Tensor<float> y(in[0].shape);
         fast::batch_norm(in[0].data, in[1].data, in[2].data, static_cast<float>(a.real("epsilon")),
                          y.data, batch_extents(in[0]));
         return Bag<float>{y};
       }),
-      .fast_gradient = fast_tensorwise_gradient(
+      .fast_gradient = fast_gradient_on_tensors(
           [](const Bag<float>& in, const Bag<float>& upstream, const Attributes& a) {
             Bag<float> d = in;
             fast::batch_norm_gradient(in[0].data, in[1].data, static_cast<float>(a.real("epsilon")),
@@ -135,13 +136,13 @@ Operator layer_norm_row() {
                                                      const T& eps, const Tensor<T>& upstream) {
         return layer_norm_gradient(x, gamma, eps, upstream);
       }),
-      .fast = fast_tensorwise([](const Bag<float>& in, const Attributes& a) {
+      .fast = fast_on_tensors([](const Bag<float>& in, const Attributes& a) {
         Tensor<float> y(in[0].shape);
         fast::layer_norm(in[0].data, in[1].data, in[2].data, static_cast<float>(a.real("epsilon")),
                          y.data, layer_extents(in[0]));
         return Bag<float>{y};
       }),
-      .fast_gradient = fast_tensorwise_gradient(
+      .fast_gradient = fast_gradient_on_tensors(
           [](const Bag<float>& in, const Bag<float>& upstream, const Attributes& a) {
             Bag<float> d = in;
             std::vector<fast::Moments> moments(extent(in[0], 0));
@@ -199,14 +200,14 @@ Operator batch_norm_inference_row() {
           []<class T>(const Bag<T>& in, const Bag<T>& upstream, const Attributes& a) {
             return batch_norm_inference_gradient(inference(in, a), upstream.at(0));
           }),
-      .fast = fast_tensorwise([](const Bag<float>& in, const Attributes& a) {
+      .fast = fast_on_tensors([](const Bag<float>& in, const Attributes& a) {
         Tensor<float> y(in[0].shape);
         fast::batch_norm_inference(in[0].data, kept_state(in),
                                    static_cast<float>(a.real("epsilon")), y.data,
                                    batch_extents(in[0]));
         return Bag<float>{y};
       }),
-      .fast_gradient = fast_tensorwise_gradient(
+      .fast_gradient = fast_gradient_on_tensors(
           [](const Bag<float>& in, const Bag<float>& upstream, const Attributes& a) {
             Bag<float> d = in;
             fast::batch_norm_inference_gradient(
@@ -267,7 +268,7 @@ Operator running_statistics_row() {
             in.at(0), in.at(1), in.at(2),
             RunningSettings<T>{weighs_new(a) ? momentum : T(1 - momentum), is_unbiased(a)});
       }),
-      .fast = fast_tensorwise([](const Bag<float>& in, const Attributes& a) {
+      .fast = fast_on_tensors([](const Bag<float>& in, const Attributes& a) {
         Bag<float> next = {in[1], in[2]};
         const double momentum = a.real("momentum");
         fast::running_statistics(in[0].data, in[1].data, in[2].data,

@@ -4,6 +4,7 @@
 
 #include "properties/catalogue/catalogue.h"
 #include "properties/catalogue/kinds.h"
+#include "properties/catalogue/tensor_kernel.h"
 #include "properties/pooling/identities.h"
 #include "reference/pooling/average_pool2d.h"
 #include "reference/pooling/max_pool2d.h"
@@ -154,13 +155,13 @@ Operator max_pool2d_row() {
                                                       const Attributes& a) {
             return Bag<T>{max_pool2d_gradient(in.at(0), upstream.at(0), pool_of(in[0].shape, a))};
           }),
-          .fast = fast_tensorwise([](const Bag<float>& in, const Attributes& a) {
+          .fast = fast_on_tensors([](const Bag<float>& in, const Attributes& a) {
             const fast::PoolExtents e = extents(in[0].shape, a);
             Tensor<float> y = pooled(in[0].shape, e);
             fast::max_pool2d(in[0].data, y.data, e);
             return Bag<float>{y};
           }),
-          .fast_gradient = fast_tensorwise_gradient(
+          .fast_gradient = fast_gradient_on_tensors(
               [](const Bag<float>& in, const Bag<float>& upstream, const Attributes& a) {
                 Tensor<float> dx(in[0].shape);
                 fast::max_pool2d_gradient(in[0].data, upstream[0].data, dx.data,
@@ -180,13 +181,13 @@ Operator average_pool2d_row() {
                 return Bag<T>{average_pool2d_gradient(in.at(0).shape, upstream.at(0),
                                                       pool_of(in[0].shape, a), counts_padding(a))};
               }),
-          .fast = fast_tensorwise([](const Bag<float>& in, const Attributes& a) {
+          .fast = fast_on_tensors([](const Bag<float>& in, const Attributes& a) {
             const fast::PoolExtents e = extents(in[0].shape, a);
             Tensor<float> y = pooled(in[0].shape, e);
             fast::average_pool2d(in[0].data, y.data, e, counts_padding(a));
             return Bag<float>{y};
           }),
-          .fast_gradient = fast_tensorwise_gradient(
+          .fast_gradient = fast_gradient_on_tensors(
               [](const Bag<float>& in, const Bag<float>& upstream, const Attributes& a) {
                 Tensor<float> dx(in[0].shape);
                 fast::average_pool2d_gradient(upstream[0].data, dx.data, extents(in[0].shape, a),

@@ -4,6 +4,7 @@
 
 #include "properties/catalogue/catalogue.h"
 #include "properties/catalogue/kinds.h"
+#include "properties/catalogue/tensor_kernel.h"
 #include "properties/softmax/identities.h"
 #include "reference/softmax/log_softmax.h"
 #include "reference/softmax/logsumexp.h"
@@ -24,7 +25,7 @@ fast::RowExtents row_extents(const Tensor<float>& x) {
 /// A kernel (x, y, extents) whose output has x's shape, or one number a row.
 auto kernel(void (*run)(std::span<const float>, std::span<float>, fast::RowExtents),
             bool to_scalar) {
-  return fast_tensorwise([run, to_scalar](const Bag<float>& inputs, const Attributes&) {
+  return fast_on_tensors([run, to_scalar](const Bag<float>& inputs, const Attributes&) {
     const Tensor<float>& x = inputs.at(0);
     Tensor<float> y(to_scalar ? Shape{x.extent(0)} : x.shape);
     run(x.data, y.data, row_extents(x));
@@ -34,7 +35,7 @@ auto kernel(void (*run)(std::span<const float>, std::span<float>, fast::RowExten
 
 auto gradient_kernel(void (*run)(std::span<const float>, std::span<const float>, std::span<float>,
                                  fast::RowExtents)) {
-  return fast_tensorwise_gradient(
+  return fast_gradient_on_tensors(
       [run](const Bag<float>& inputs, const Bag<float>& upstream, const Attributes&) {
         Tensor<float> dx(inputs.at(0).shape);
         run(inputs[0].data, upstream.at(0).data, dx.data, row_extents(inputs[0]));
@@ -153,12 +154,12 @@ Operator softargmax_weighted_sum_row() {
             }
             return Bag<T>{Tensor<T>(in[0].shape, dx), Tensor<T>(in[0].shape, dv)};
           }),
-      .fast = fast_tensorwise([](const Bag<float>& in, const Attributes&) {
+      .fast = fast_on_tensors([](const Bag<float>& in, const Attributes&) {
         Tensor<float> y({in[0].extent(0)});
         fast::softargmax_weighted_sum(in[0].data, in[1].data, y.data, row_extents(in[0]));
         return Bag<float>{y};
       }),
-      .fast_gradient = fast_tensorwise_gradient(
+      .fast_gradient = fast_gradient_on_tensors(
           [](const Bag<float>& in, const Bag<float>& upstream, const Attributes&) {
             Tensor<float> dx(in[0].shape), dv(in[0].shape);
             fast::softargmax_weighted_sum_gradient(in[0].data, in[1].data, upstream[0].data,

@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "properties/derivation/report/axes.h"
+#include "properties/derivation/report/document.h"
 #include "properties/derivation/report/markup.h"
-#include "properties/derivation/report/style.h"
 
 namespace assay::sweep {
 
@@ -16,8 +16,6 @@ namespace {
 using derivation::element;
 using derivation::escaped;
 namespace svg = derivation::svg;
-
-constexpr const char* policy = "default-src 'none'; style-src 'unsafe-inline'";
 
 constexpr const char* more_style = R"css(
 .plot .bad { stroke: var(--refuted); stroke-width: 4; stroke-linecap: round; }
@@ -154,13 +152,7 @@ std::string summary(const Tally& tally) {
 
 std::string page(const Swept& swept, Format format) {
   const std::string title = swept.function + " on every " + swept.format;
-  std::string out = fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\"/>\n"
-      "<meta name=\"color-scheme\" content=\"light dark\"/>\n"
-      "<title>{}</title>\n<style>{}{}</style>\n</head>\n<body>\n<header>\n<h1>{}</h1>\n",
-      policy, escaped(title), derivation::page_style(), more_style, escaped(title));
+  std::string out = "<header>\n" + element("h1", escaped(title)) + "\n";
   out += element("p", fmt::format("{} inputs against the proven truth; promised is {}. {}",
                                   swept.inputs, name(swept.promise), escaped(swept.attributes)));
   out += "\n</header>\n<main>\n";
@@ -171,7 +163,7 @@ std::string page(const Swept& swept, Format format) {
                  "NaN as the quiet NaN: <code>split -b 64M --filter=sha256sum | sha256sum"
                  "</code> prints it for the raw results, little-endian.") +
          "\n";
-  return out + "</main>\n</body>\n</html>\n";
+  return derivation::document(title, more_style, out + "</main>\n");
 }
 
 }  // namespace assay::sweep
