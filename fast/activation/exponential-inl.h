@@ -22,7 +22,7 @@ struct Elu {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
     const V left = hn::Mul(hn::Set(d, static_cast<double>(alpha)), expm1(d, x));
-    return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), x, left);
+    return hn::IfThenElse(hn::Ge(x, hn::Zero(d)), x, left);
   }
   template <class D, class V>
   HWY_INLINE V slope(D d, V x) const {
@@ -40,7 +40,7 @@ struct Selu {
 
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
-    return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), hn::Mul(hn::Set(d, kScale), x),
+    return hn::IfThenElse(hn::Ge(x, hn::Zero(d)), hn::Mul(hn::Set(d, kScale), x),
                           hn::Mul(hn::Set(d, kScaleAlpha), expm1(d, x)));
   }
   template <class D, class V>
@@ -59,7 +59,7 @@ struct Celu {
   HWY_INLINE V operator()(D d, V x) const {
     const V a = hn::Set(d, static_cast<double>(alpha));
     const V left = hn::Mul(a, expm1(d, hn::Div(x, a)));
-    return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), x, left);
+    return hn::IfThenElse(hn::Ge(x, hn::Zero(d)), x, left);
   }
   template <class D, class V>
   HWY_INLINE V slope(D d, V x) const {
@@ -94,13 +94,14 @@ struct SoftplusBeta {
   }
 };
 
-/// min(x, 0) - log(1 + e^-|x|): two terms of one sign
+/// min(x, 0) - log(1 + e^-|x|): two terms of one sign. The bound keeps the second from underflowing
+/// to 0, so that what no float32 shows rounds to -0.
 struct LogSigmoid {
   using Lane = double;
 
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
-    const V decay = exp(d, hn::Neg(hn::Abs(x)));
+    const V decay = exp(d, hn::Neg(hn::Min(hn::Abs(x), hn::Set(d, 700.0))));
     return hn::Sub(hn::Min(x, hn::Zero(d)), log1p(d, decay));
   }
   template <class D, class V>

@@ -14,11 +14,11 @@ HWY_BEFORE_NAMESPACE();
 namespace assay::fast::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// x sigmoid(z) for z = beta x; 0 where sigmoid(z) is 0 in any format.
+/// x sigmoid(z) for z = beta x; a zero of x's sign where sigmoid(z) is 0 in any format.
 template <class D, class V>
 HWY_INLINE V swish_at(D d, V x, V z) {
   const V y = gated(d, x, sigmoid(d, z));
-  return hn::IfThenElseZero(hn::Gt(z, hn::Set(d, -1000.0)), y);
+  return hn::IfThenElse(hn::Gt(z, hn::Set(d, -1000.0)), y, hn::CopySign(hn::Zero(d), x));
 }
 
 /// sigmoid(z) (1 + z sigmoid(-z))
@@ -69,7 +69,8 @@ struct Mish {
   }
   template <class D, class V>
   HWY_INLINE V slope(D d, V x) const {
-    const V bounded = hn::Min(hn::Max(x, hn::Set(d, -1000.0)), hn::Set(d, 1000.0));
+    // At -700 the slope is a negative number that no float32 shows: it rounds to -0.
+    const V bounded = hn::Min(hn::Max(x, hn::Set(d, -700.0)), hn::Set(d, 1000.0));
     const Gate<V> t = gate(d, bounded);
     const V square_rest = hn::Mul(t.shut, hn::Add(hn::Set(d, 1.0), t.open));
     return hn::MulAdd(hn::Mul(bounded, sigmoid(d, bounded)), square_rest, t.open);

@@ -24,7 +24,9 @@ struct GeluErf {
   }
   template <class D, class V>
   HWY_INLINE V slope(D d, V x) const {
-    const V bounded = hn::Min(hn::Max(x, hn::Set(d, -64.0)), hn::Set(d, 64.0));
+    // Left of -37 the slope is a negative number that no float32 shows, but a double does: it is
+    // left there, so that it rounds to -0.
+    const V bounded = hn::Min(hn::Max(x, hn::Set(d, -37.0)), hn::Set(d, 64.0));
     const auto at = normal(d, bounded);
     return hn::MulAdd(bounded, at.density, at.distribution);
   }

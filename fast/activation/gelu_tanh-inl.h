@@ -27,7 +27,9 @@ struct GeluTanh {
   }
   template <class D, class V>
   HWY_INLINE V slope(D d, V x) const {
-    const V bounded = hn::Min(hn::Max(x, hn::Set(d, -64.0)), hn::Set(d, 64.0));
+    // Left of -21 the slope is a negative number that no float32 shows, but a double does: it is
+    // left there, so that it rounds to -0.
+    const V bounded = hn::Min(hn::Max(x, hn::Set(d, -21.0)), hn::Set(d, 64.0));
     const V inner = exponent(d, bounded);
     const V square = hn::Mul(bounded, bounded);
     const V inner_slope = hn::Mul(hn::Set(d, kTwiceSqrtTwoOverPi),
