@@ -4,6 +4,7 @@
 
 #include "properties/derivation/evaluation/magnitude.h"
 #include "properties/derivation/verdict/judge.h"
+#include "properties/derivation/verdict/trend.h"
 
 namespace assay::derivation {
 
@@ -82,6 +83,26 @@ Course course_of(const Sequence& sequence, const Environment& e,
                                                                 : Course::unclear;
 }
 
+/// By its linear recurrence if it follows one, else by looking.
+Course long_run(const Sequence& sequence, const Environment& e, bool should_converge,
+                Farthest& farthest) {
+  if (const std::optional<Trend> trend = trend_of(sequence, e)) {
+    farthest = {trend->limit, trend->closeness};
+    return trend->converges ? Course::converges : Course::diverges;
+  }
+  const Course course = course_of(sequence, e, {100, 200, 400, 800}, farthest);
+  // Before a claim is refuted it gets the time to come true.
+  return should_converge && course == Course::diverges
+             ? course_of(sequence, e, {400, 1600, 3200, 6400}, farthest)
+             : course;
+}
+
+std::string tends_elsewhere(const Value& limit, const Value& wanted) {
+  int digits = 8;
+  while (digits < 64 && to_string(limit, digits) == to_string(wanted, digits)) digits *= 2;
+  return "tends to " + to_string(limit, digits) + ", not " + to_string(wanted, digits);
+}
+
 }  // namespace
 
 Link judge_convergence(const Claim& claim, const Judging& judging) {
@@ -115,10 +136,7 @@ Link judge_convergence(const Claim& claim, const Judging& judging) {
     try {
       const bool expected = !range || evaluate_truth(range, e);
       Farthest farthest;
-      Course course = course_of(found->second, e, {100, 200, 400, 800}, farthest);
-      // Before a claim is refuted it gets the time to come true.
-      if (expected && course == Course::diverges)
-        course = course_of(found->second, e, {400, 1600, 3200, 6400}, farthest);
+      const Course course = long_run(found->second, e, expected, farthest);
       const Value& limit = farthest.term;
       if (course == Course::unclear) {
         ++link.undefined;
@@ -130,7 +148,7 @@ Link judge_convergence(const Claim& claim, const Judging& judging) {
         const Value wanted = evaluate(claim.statement->kids[0], e);
         for (std::size_t j = 0; j < wanted.data.size(); ++j)
           if ((wanted.data[j] - limit.data.at(j)).log2_magnitude() > farthest.closeness)
-            missed = "tends to " + to_string(limit, 8) + ", not " + to_string(wanted, 8);
+            missed = tends_elsewhere(limit, wanted);
       }
       // Outside its range a claim that names the limit says only that this limit is not reached.
       const bool reached = course == Course::converges && missed.empty();

@@ -100,8 +100,9 @@ class Edges {
   void around(const Draw& base, const Threshold& threshold) {
     const std::optional<Number> value = solved(base, threshold);
     if (!value) return;
-    for (const Number& distance : {Number(0), Number(1), Number(-1), Number::ratio(1, 1000),
-                                   Number::ratio(-1, 1000), Number(20), Number(-20)})
+    for (const Number& distance :
+         {Number(0), Number(1), Number(-1), Number::ratio(1, 1000), Number::ratio(-1, 1000),
+          Number::power_of_ten(-9), -Number::power_of_ten(-9), Number(20), Number(-20)})
       add(base, threshold.name, *value + distance);
     add(base, threshold.name, -*value);  // the other root
   }
