@@ -7,6 +7,7 @@
 #include "fast/activation/channelwise.h"
 
 #include "fast/activation/channelwise-inl.h"
+#include "fast/operand.h"
 #include "fast/precondition.h"
 #include "hwy/highway.h"
 
@@ -86,7 +87,7 @@ void glu(std::span<const float> x, std::size_t half, bool value_first, std::span
   const std::size_t rows = half == 0 ? 0 : y.size() / half;
   require_same_size("glu", "y", y.size(), rows * half);
   const float* const first = x.data();
-  const float* const second = x.data() + half;
+  const float* const second = place(x.data(), half);
   HWY_DYNAMIC_DISPATCH(glu_rows)
   (value_first ? first : second, value_first ? second : first, rows, half, y.data());
 }
@@ -99,8 +100,8 @@ void glu_gradient(std::span<const float> x, std::span<const float> upstream, std
   require_same_size("glu_gradient", "upstream", upstream.size(), rows * half);
   const std::size_t value = value_first ? 0 : half, gate = half - value;
   HWY_DYNAMIC_DISPATCH(glu_pullback)
-  (x.data() + value, x.data() + gate, upstream.data(), rows, half, dx.data() + value,
-   dx.data() + gate);
+  (place(x.data(), value), place(x.data(), gate), upstream.data(), rows, half,
+   place(dx.data(), value), place(dx.data(), gate));
 }
 
 }  // namespace assay::fast

@@ -13,6 +13,7 @@
 #include "fast/attention/attention.h"
 #include "fast/lanes/columns-inl.h"
 #include "fast/lanes/reduce-inl.h"
+#include "fast/operand.h"
 #include "fast/softmax/row-inl.h"
 #include "hwy/highway.h"
 
@@ -123,10 +124,10 @@ inline void attention_backward_keys(const float* q, const std::uint8_t* mask, co
                                     const double* p, const double* ds, float* dk, float* dv,
                                     AttentionExtents e) {
   for (std::size_t j = 0; j < e.keys; ++j) {
-    weighted_row_sum(AdmittedWeights{ds + j, mask + j, e.keys, inverse_root(e.width)}, q, e.queries,
-                     e.width, dk + j * e.width);
-    weighted_row_sum(AdmittedWeights{p + j, mask + j, e.keys, 1}, upstream, e.queries, e.values,
-                     dv + j * e.values);
+    weighted_row_sum(AdmittedWeights{place(ds, j), place(mask, j), e.keys, inverse_root(e.width)},
+                     q, e.queries, e.width, dk + j * e.width);
+    weighted_row_sum(AdmittedWeights{place(p, j), place(mask, j), e.keys, 1}, upstream, e.queries,
+                     e.values, dv + j * e.values);
   }
 }
 

@@ -9,6 +9,7 @@
 #include <cstddef>
 
 #include "fast/lanes/memory-inl.h"
+#include "fast/operand.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -60,13 +61,13 @@ void weighted_row_sum(Weights weight, const float* matrix, std::size_t rows, std
   const std::size_t lanes = hn::Lanes(d);
   std::size_t c = 0;
   for (; c + 4 * lanes <= columns; c += 4 * lanes) {
-    weighted_columns<4>(d, weight, matrix + c, rows, columns, y + c);
+    weighted_columns<4>(d, weight, place(matrix, c), rows, columns, y + c);
   }
   for (; c + lanes <= columns; c += lanes) {
-    weighted_columns<1>(d, weight, matrix + c, rows, columns, y + c);
+    weighted_columns<1>(d, weight, place(matrix, c), rows, columns, y + c);
   }
   for (; c < columns; ++c) {
-    weighted_columns<1>(hn::CappedTag<double, 1>(), weight, matrix + c, rows, columns, y + c);
+    weighted_columns<1>(hn::CappedTag<double, 1>(), weight, place(matrix, c), rows, columns, y + c);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "fast/lanes/columns-inl.h"
 #include "fast/lanes/reduce-inl.h"
 #include "fast/linear/linear.h"
+#include "fast/operand.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -37,7 +38,7 @@ inline void linear_dx(const float* upstream, const float* weight, float* dx, Lin
 /// dW = G^T X
 inline void linear_dweight(const float* x, const float* upstream, float* dweight, LinearExtents e) {
   for (std::size_t o = 0; o < e.out; ++o) {
-    const Strided<float> column = {upstream + o, e.out};
+    const Strided<float> column = {place(upstream, o), e.out};
     weighted_row_sum(column, x, e.batch, e.in, dweight + o * e.in);
   }
 }

@@ -7,6 +7,7 @@
 #endif
 
 #include "fast/normalization/group-inl.h"
+#include "fast/operand.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -86,10 +87,11 @@ inline void layer_norm_parameter_gradients(const float* x, const float* upstream
   const std::size_t lanes = hn::Lanes(d);
   std::size_t c = 0;
   for (; c + lanes <= n; c += lanes)
-    layer_norm_parameter_columns(d, x + c, upstream + c, moments, rows, n, dgamma + c, dbeta + c);
+    layer_norm_parameter_columns(d, place(x, c), place(upstream, c), moments, rows, n, dgamma + c,
+                                 dbeta + c);
   for (; c < n; ++c)
-    layer_norm_parameter_columns(hn::CappedTag<double, 1>(), x + c, upstream + c, moments, rows, n,
-                                 dgamma + c, dbeta + c);
+    layer_norm_parameter_columns(hn::CappedTag<double, 1>(), place(x, c), place(upstream, c),
+                                 moments, rows, n, dgamma + c, dbeta + c);
 }
 
 }  // namespace assay::fast::HWY_NAMESPACE

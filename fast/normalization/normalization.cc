@@ -10,6 +10,7 @@
 #include "fast/normalization/layer_norm-inl.h"
 #include "fast/normalization/pointers.h"
 #include "fast/normalization/running-inl.h"
+#include "fast/operand.h"
 #include "fast/precondition.h"
 #include "hwy/highway.h"
 
@@ -40,8 +41,8 @@ KeptChannel kept_channel(const KeptStatistics& kept, std::size_t c) {
 void inference_all(const float* x, const KeptStatistics& kept, double epsilon, float* y,
                    BatchNormExtents e) {
   for (std::size_t c = 0; c < e.channels; ++c)
-    inference_channel(channel_group(e), x + c * e.length, kept_channel(kept, c), epsilon,
-                      y + c * e.length);
+    inference_channel(channel_group(e), place(x, c * e.length), kept_channel(kept, c), epsilon,
+                      place(y, c * e.length));
 }
 
 void inference_pullback(const float* x, const KeptStatistics& kept, double epsilon,
@@ -49,9 +50,9 @@ void inference_pullback(const float* x, const KeptStatistics& kept, double epsil
                         BatchNormExtents e) {
   for (std::size_t c = 0; c < e.channels; ++c) {
     const std::size_t at = c * e.length;
-    inference_gradient_channel(channel_group(e), x + at, upstream + at, kept_channel(kept, c),
-                               epsilon,
-                               {dx + at, d.gamma + c, d.beta + c, d.mean + c, d.variance + c});
+    inference_gradient_channel(
+        channel_group(e), place(x, at), place(upstream, at), kept_channel(kept, c), epsilon,
+        {place(dx, at), d.gamma + c, d.beta + c, d.mean + c, d.variance + c});
   }
 }
 

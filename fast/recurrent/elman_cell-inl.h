@@ -10,6 +10,7 @@
 
 #include "fast/lanes/columns-inl.h"
 #include "fast/lanes/reduce-inl.h"
+#include "fast/operand.h"
 #include "fast/recurrent/pointers.h"
 #include "fast/recurrent/recurrent.h"
 #include "fast/recurrent/units-inl.h"
@@ -77,7 +78,7 @@ inline void elman_backward(const ElmanPointers& in, const double* dz,
     weighted_row_sum(row, in.weight_hh, e.units, e.units, out.dh + n * e.units);
   }
   for (std::size_t j = 0; j < e.units; ++j) {
-    const Strided<double> column = {dz + j, e.units};
+    const Strided<double> column = {place(dz, j), e.units};
     weighted_row_sum(column, in.x, e.batch, e.inputs, out.dweight_ih + j * e.inputs);
     weighted_row_sum(column, in.h, e.batch, e.units, out.dweight_hh + j * e.units);
     double total = 0;

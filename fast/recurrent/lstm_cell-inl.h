@@ -11,6 +11,7 @@
 
 #include "fast/lanes/columns-inl.h"
 #include "fast/lanes/reduce-inl.h"
+#include "fast/operand.h"
 #include "fast/recurrent/pointers.h"
 #include "fast/recurrent/recurrent.h"
 #include "fast/recurrent/units-inl.h"
@@ -138,7 +139,7 @@ inline void lstm_backward_weights(const LstmPointers& in, const double* dz, floa
                                   float* dweight_hh, float* dbias, CellExtents e) {
   const std::size_t rows = 4 * e.units;
   for (std::size_t row = 0; row < rows; ++row) {
-    const Strided<double> column = {dz + row, rows};
+    const Strided<double> column = {place(dz, row), rows};
     weighted_row_sum(column, in.x, e.batch, e.inputs, dweight_ih + row * e.inputs);
     weighted_row_sum(column, in.h, e.batch, e.units, dweight_hh + row * e.units);
     double total = 0;
