@@ -68,6 +68,9 @@ const Hidden borders[] = {
     {"only_but_for_a_second_piece", "claim x^3 - x >= 0 for x in [1, inf) only"},
     {"only_within_what_was_given", "given r > 0\nclaim r^2 < 1 for r in (0, 1) only",
      Verdict::holds},
+    {"minimum_with_a_far_rival", "claim argmin(v in R: v^2/(1 + v^2) - 2 exp(-(v - 20)^2)) = 0"},
+    {"minimum_without", "claim argmin(v in R: v^2/(1 + v^2) - exp(-(v - 20)^2)/2) = 0",
+     Verdict::holds},
     {"less_by_little", "given x in R\nclaim tanh(x)^2 <= 1 - 10^(-70)"},
 };
 
@@ -76,10 +79,12 @@ const Hidden slow[] = {
     {"oscillation",
      "seq s : s_0 = 1; s_1 = 1; s_t = (1 + 999/1000 - 1/100) s_{t-1} - 999/1000 s_{t-2}\n"
      "claim s converges to 0",
-     Verdict::undecided},
+     Verdict::holds},
     {"descent_by_steps", "seq e : e_0 = 10; e_t = max(e_{t-1} - 1/100, 0)\nclaim e converges to 0",
      Verdict::undecided},
     {"swing", "claim lim_{t -> inf} sin(t)/log(t) = 0", Verdict::undecided},
+    {"late_rise", "claim lim_{t -> inf} exp(log(t)^2/1000)/t^5 = 0", Verdict::undecided},
+    {"late_fall", "claim lim_{t -> inf} t^5 exp(-t/10^600) = 0", Verdict::undecided},
     {"late_descent", "seq h : h_0 = 1; h_t = (1000/t) h_{t-1}\nclaim h converges to 0",
      Verdict::holds},
     {"tiny_swing", "seq w : w_0 = 0; w_t = -w_{t-1} + 10^(-50)\nclaim w converges to 0"},

@@ -1,6 +1,8 @@
 // Limits, from the expression at three points.
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <optional>
 #include <utility>
 
 #include "properties/derivation/evaluation/evaluate.h"
@@ -81,8 +83,8 @@ class Limit {
     if (blur > size + log2_tolerated) throw Imprecise("a limit cancels too many digits");
     // What still rises from next to nothing may end anywhere: x/(x + 10^80).
     const double last = log2_largest(c);
-    const bool certain = std::none_of(c.data.begin(), c.data.end(),
-                                      [](const Number& x) { return x.may_be_zero(); });
+    const bool certain =
+        std::none_of(c.data.begin(), c.data.end(), [](const Number& x) { return x.may_be_zero(); });
     if (certain && last < 0 && log2_largest(a) < log2_largest(b) - 1 && log2_largest(b) < last - 1)
       throw Imprecise("the limit is approached too slowly to tell");
     const bool settles = late <= size - 30 || late < -200;
@@ -93,9 +95,13 @@ class Limit {
     if (late > -30 && late < size + wide_swing)
       throw Imprecise("the limit is approached too slowly to tell");
     const double noise = std::max({size - 3.3 * static_cast<double>(digits_), -200.0, blur + 2});
-    if (!settles || (late > early - 1 && late > noise))
+    if (!settles || (late > early - 1 && late > noise)) {
+      const bool grows = log2_largest(a) < log2_largest(b) - 1 && log2_largest(b) < last - 1;
+      if (grows) require_growth_beyond(c, side);
       throw NoLimit("no limit is reached: " + to_string(a, 8) + ", " + to_string(b, 8) + ", " +
                     to_string(c, 8));
+    }
+    require_calm_beyond(c, side, std::max(late, noise));
     Value result = c;
     for (std::size_t i = 0; i < c.data.size(); ++i)
       result.data[i] = widen(c.data[i], c.data[i] - b.data[i]);
@@ -108,6 +114,39 @@ class Limit {
   bool count() { return infinite_ != 0 && !std::exchange(counts_, true); }
 
  private:
+  /// Calls visit(value) much farther along the way, where there is a value.
+  void look_beyond(int side, const std::function<void(const Value&)>& visit) const {
+    if (counts_) return;
+    for (const long exponent : {1'000L, 3'000L, 20'000L}) {
+      std::optional<Value> value;
+      try {
+        value = at(exponent, side);
+      } catch (const Undefined&) {
+      } catch (const Imprecise&) {
+      }
+      if (value) visit(*value);
+    }
+  }
+
+  /// Throws Imprecise where the value is elsewhere again, by more than 2^`settled`:
+  /// exp(log(t)^2/1000)/t^5 falls until t = 10^1085 and is beyond every bound soon.
+  void require_calm_beyond(const Value& there, int side, double settled) const {
+    look_beyond(side, [&](const Value& beyond) {
+      const double distance = log2_distance(beyond, there);
+      if (distance > settled + 20 && log2_radius(beyond) < distance - 4)
+        throw Imprecise("far beyond where it seemed to settle the value is " +
+                        to_string(beyond, 6));
+    });
+  }
+
+  /// Throws Imprecise where what has grown is small again: t^5 exp(-t/10^600).
+  void require_growth_beyond(const Value& there, int side) const {
+    look_beyond(side, [&](const Value& beyond) {
+      if (log2_largest(beyond) < log2_largest(there))
+        throw Imprecise("far beyond where it grew the value is " + to_string(beyond, 6));
+    });
+  }
+
   Value at(long exponent, int side) const {
     // No round numbers, on which sin(pi t) would seem to have a limit.
     const Number irregular = Number::ratio(618033 + 7919 * (exponent % 97), 1000003);

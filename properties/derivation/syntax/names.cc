@@ -138,7 +138,7 @@ Tree Parser::undeclared(const Token& token) {
                                       name.substr(split) + "' (a product needs a space)?");
   if (expired_.count(name))
     throw IllFormed(token.span, "'" + name +
-                                    "' is used outside the sum that binds it, which ends at "
+                                    "' is used outside what binds it, which ends at "
                                     "the next + or -: put parentheses around its terms");
   for (const std::string& known : vocabulary_.values)
     if (name.size() > 1 && known.size() > name.size() && known.compare(0, name.size(), name) == 0)

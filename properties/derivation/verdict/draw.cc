@@ -166,13 +166,15 @@ void Drawer::enumerate(std::size_t at, Draw& partial, bool tensors, std::size_t 
   std::vector<Value> values;
   try {
     values = all_values(needed_[at]->domain, limit + 1, e);
-  } catch (const Undefined&) {
+  } catch (const Undefined& undefined) {
+    refusal_ = needed_[at]->name + ": " + undefined.what();
     return;
   } catch (const IllFormed&) {
     // Its elements speak of numbers that are drawn: it is drawn with them.
     complete = complete && !tensors;
     return enumerate(at + 1, partial, tensors, limit, session, complete);
   }
+  if (values.empty()) refusal_ = needed_[at]->name + " has no value to take";
   if (values.size() > limit) complete = false;
   for (const Value& value : values) {
     partial.emplace_back(needed_[at]->name, value);
@@ -200,7 +202,8 @@ std::optional<Draw> Drawer::complete(const Draw& sizes, Style style, std::uint64
         e.bind(given->name, value);
         draw.emplace_back(given->name, std::move(value));
       }
-    } catch (const Undefined&) {
+    } catch (const Undefined& undefined) {
+      refusal_ = undefined.what();
       ++rejected_;
       continue;
     }

@@ -41,6 +41,8 @@ class Drawer {
   std::optional<Draw> outside(const std::string& name, std::size_t i, Session& session);
 
   std::size_t rejected() const { return rejected_; }
+  /// Why a domain had no value, where one had none.
+  const std::string& refusal() const { return refusal_; }
   const std::vector<const Given*>& needed() const { return needed_; }
 
  private:
@@ -58,6 +60,7 @@ class Drawer {
   std::vector<std::size_t> ascending_;  ///< the same, smallest first
   bool exhaustive_ = false;
   std::size_t rejected_ = 0;
+  std::string refusal_;
 };
 
 /// Binds the values of the draw.

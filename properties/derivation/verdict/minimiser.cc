@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t minimiser_draws = 12;
 constexpr int competitors_of_a_set = 48;
+constexpr long halves_around = 128;
 constexpr int closest = -40, farthest = 16;  ///< steps of competitors, in halves of a power of two
 constexpr double noise = -90;                ///< log2 of the gain that rounding may pretend
 
@@ -125,18 +126,22 @@ Number length_of(int half) {
 std::vector<Point> competitors_of(const Problem& problem, const Point& claimed,
                                   const Environment& outer, RandomSource& random) {
   std::vector<Point> points;
+  const bool lone = claimed.size() == 1 && claimed[0].is_scalar();
   for (int half = closest; half <= farthest; ++half)
     for (const long sign : {1L, -1L}) {
       const Number length = Number(sign) * length_of(half);
       Point moved;
       for (const Value& value : claimed)
         moved.push_back(map(value, [&](const Number& x) {
-          const bool lone = value.is_scalar() && claimed.size() == 1;
           const long share = lone ? 1000 : random.between(-1000, 1000);
           return x + length * Number::ratio(share, 1000);
         }));
       points.push_back(std::move(moved));
     }
+  // Of one number all that is within reach, for a rival that is narrow and far.
+  for (long halves = -halves_around; lone && halves <= halves_around; ++halves)
+    points.push_back({Value(claimed[0].data[0] + Number::ratio(halves, 2))});
+  if (lone) points.push_back({Value(-claimed[0].data[0])});
   constexpr Style styles[] = {Style::plain, Style::edge, Style::heavy, Style::simple};
   for (int i = 0; i < competitors_of_a_set; ++i) {
     Point drawn;

@@ -22,6 +22,15 @@ std::size_t Tally::set_aside(Outcome::Kind kind) const {
   return found == aside.end() ? 0 : found->second;
 }
 
+namespace {
+
+std::string why_nothing_was_drawn(const Drawer& drawer) {
+  const std::string& refusal = drawer.refusal();
+  return "no draw meets the conditions" + (refusal.empty() ? "" : ": " + refusal);
+}
+
+}  // namespace
+
 void Tally::conclude(const Drawer& drawer, bool estimated, Link& link) const {
   link.draws = agreed;
   link.at_kinks = set_aside(Outcome::Kind::kink);
@@ -46,15 +55,15 @@ void Tally::conclude(const Drawer& drawer, bool estimated, Link& link) const {
       link.notes.push_back("undefined on " + std::to_string(link.undefined) + " cases");
   } else {
     link.verdict = Verdict::undecided;
-    link.reason = why_open(tried - unmet, premised, link);
+    link.reason =
+        tried == 0 ? why_nothing_was_drawn(drawer) : why_open(tried - unmet, premised, link);
   }
 }
 
 std::string Tally::why_open(std::size_t met, bool premised, const Link& link) const {
-  if (met == 0 && tried > 0) return "the premise is never met";
+  if (met == 0) return "the premise is never met";
   if (premised && agreed > 0)
     return "the premise is met at only " + std::to_string(distinct.size()) + " different draws";
-  if (tried == 0) return "no draw meets the conditions";
   if (link.undefined > 0)
     return "undefined on " + std::to_string(link.undefined) + " of " + std::to_string(tried) +
            " draws: " + last_reason;
