@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/values.h"
+#include "fixtures/cases/answers.h"
 #include "fixtures/format/input_error.h"
 #include "properties/cases/given.h"
 #include "properties/grading/grading.h"
@@ -42,7 +43,7 @@ Given parse_case(const Card& card, const std::vector<std::string>& assignments) 
         std::find_if(card.attributes.begin(), card.attributes.end(),
                      [&](const AttributeCard& known) { return known.name == name; });
     if (attribute != card.attributes.end())
-      attributes.set(name, parse_attribute(*attribute, text));
+      attributes.set(name, parse_attribute(*attribute, text, card.format, notes));
     else if (name.starts_with(upstream_prefix))
       upstream[name.substr(upstream_prefix.size())] = parse_tensor(text, card.format, name, notes);
     else
@@ -141,6 +142,14 @@ void print_proof(const std::string& name, Format format, const Tensor<ProvenValu
   print_tensor(fmt::format("  as {}", traits(format).name), proven.shape, rounded, nullptr);
 }
 
+Tensor<ProvenValue> with_signs(Tensor<ProvenValue> proven, const Tensor<double>& plain) {
+  for (std::size_t i = 0; i < proven.data.size(); ++i) {
+    ProvenValue& element = proven.data[i];
+    element.value = with_sign_of_zero(element.value, element.enclosure, plain.data[i]);
+  }
+  return proven;
+}
+
 /// One side of the operator: its values or its gradients, each with its proof where one is asked
 /// for.
 void print_side(const std::vector<std::string>& names, const Bag<Real>& values,
@@ -153,7 +162,7 @@ void print_side(const std::vector<std::string>& names, const Bag<Real>& values,
       print_tensor(json ? names[k] + " proof" : "  proof", {},
                    {"undecided: a comparison stays open"}, json);
     else
-      print_proof(names[k], format, proven[k], json);
+      print_proof(names[k], format, with_signs(proven[k], rounded_to(values[k], format)), json);
   }
 }
 
@@ -170,6 +179,15 @@ void print_gradient(const Operator& op, const Case& given, const Bag<double>& up
     proven = prove(joined(op.gradient.ball, inputs), both, given.attributes, op.card.format);
   print_side(names, joined(op.gradient.real, inputs)(convert<Real>(both), given.attributes), proven,
              options, op.card.format, json);
+}
+
+/// Numbers that each lie in their domain, but together have no result: a matrix that is no
+/// covariance.
+void refuse_what_is_undefined(const std::vector<std::string>& names, const Bag<Real>& values) {
+  for (std::size_t k = 0; k < values.size(); ++k)
+    for (const Real& value : values[k].data)
+      if (isnan(value))
+        throw InputError(names[k] + " is not a number there: the inputs lie outside its domain");
 }
 
 }  // namespace
@@ -192,6 +210,7 @@ int run_eval(const EvalOptions& options) {
   std::vector<Tensor<ProvenValue>> proven;
   if (options.proof)
     proven = prove(op.reference.ball, given.inputs, given.attributes, op.card.format);
+  refuse_what_is_undefined(names, y);
   print_side(names, y, proven, options, op.card.format, out);
   if (options.gradient) print_gradient(op, given, grad_out, options, out);
   if (out) fmt::print("{}\n", json.dump(1));

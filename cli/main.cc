@@ -216,7 +216,7 @@ class Program {
     check->add_option("--draws", check_.draws, "Draws for each step")->check(CLI::Range(8, 10000));
     check->add_option("--digits", check_.digits, "Digits to which both sides must agree")
         ->check(CLI::Range(10, 200));
-    check->add_option("--time-limit", check_.seconds, "Seconds for one claim")
+    check->add_option("--time-limit", check_.seconds, "Seconds of computing for one claim")
         ->check(between(0.01, 86400.0));
     check->add_option("--jobs", check_.jobs, "Threads; all processors where it is 0")
         ->check(CLI::Range(0u, 1024u));

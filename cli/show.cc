@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
 #include "properties/laws/law.h"
+#include "reference/scalar/rounding.h"
 
 namespace assay::cli {
 
@@ -15,14 +17,30 @@ void print_line(const char* label, const std::string& text) {
   if (!text.empty()) fmt::print("  {:<11} {}\n", label, text);
 }
 
+/// " in [0, 1]" or " of mean, sum"; numbers are taken in the card's format.
+std::string allowed_values(const AttributeCard& attribute, Format format) {
+  if (std::holds_alternative<std::string>(attribute.fallback)) {
+    std::vector<std::string> words;
+    for (const AttributeValue& word : attribute.draws) words.push_back(to_string(word));
+    return fmt::format(" of {}", fmt::join(words, ", "));
+  }
+  std::string text;
+  const auto* number = std::get_if<double>(&attribute.fallback);
+  if (number && round_to(*number, format) != *number)
+    text = fmt::format(" (as {} {})", traits(format).name, to_hex(round_to(*number, format)));
+  if (std::isinf(attribute.lower) && std::isinf(attribute.upper)) return text;
+  return text + fmt::format(" in [{}, {}]", attribute.lower, attribute.upper);
+}
+
 void print_signature(const Card& card) {
   for (const Input& input : card.inputs)
     print_line("input", fmt::format("{}[{}] in {}{}{}", input.name, fmt::join(input.dims, ", "),
                                     to_string(input.domain), input.meaning.empty() ? "" : "; ",
                                     input.meaning));
   for (const AttributeCard& attribute : card.attributes)
-    print_line("attribute", fmt::format("{} = {}: {}", attribute.name,
-                                        to_string(attribute.fallback), attribute.meaning));
+    print_line("attribute",
+               fmt::format("{} = {}{}: {}", attribute.name, to_string(attribute.fallback),
+                           allowed_values(attribute, card.format), attribute.meaning));
   for (const Output& output : card.outputs)
     print_line("output", fmt::format("{}[{}]", output.name, fmt::join(output.dims, ", ")));
 }

@@ -46,6 +46,7 @@ Inputs inputs_of(const std::string& range, Format format) {
 
 Attributes attributes_of(const Card& card, const std::vector<std::string>& assignments) {
   Attributes given;
+  std::vector<std::string> notes;
   for (const std::string& assignment : assignments) {
     const std::size_t equals = assignment.find('=');
     const std::string name = assignment.substr(0, equals);
@@ -55,8 +56,9 @@ Attributes attributes_of(const Card& card, const std::vector<std::string>& assig
     if (found == nullptr || equals == std::string::npos)
       throw InputError(
           fmt::format("'{}': expected ATTRIBUTE=VALUE, an attribute of {}", assignment, card.name));
-    given.set(name, parse_attribute(*found, assignment.substr(equals + 1)));
+    given.set(name, parse_attribute(*found, assignment.substr(equals + 1), card.format, notes));
   }
+  for (const std::string& note : notes) fmt::print(stderr, "assay: {}\n", note);
   return complete_attributes(card, given);
 }
 

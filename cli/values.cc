@@ -13,6 +13,11 @@ namespace assay::cli {
 
 namespace {
 
+std::string not_exactly(std::string_view name, std::string_view text, Format format, double taken) {
+  return fmt::format("{}: {} is not a {}; taken as {}", name, text, traits(format).name,
+                     to_hex(taken));
+}
+
 /// Nested lists of numbers, all of one shape.
 class ListReader {
  public:
@@ -74,8 +79,7 @@ class ListReader {
   void note(std::string_view word, double taken) {
     if (noted_) return;
     noted_ = true;
-    notes_.push_back(fmt::format("{}: {} is not a {}; taken as {}", what_, word,
-                                 traits(format_).name, to_hex(taken)));
+    notes_.push_back(not_exactly(what_, word, format_, taken));
   }
 
   [[noreturn]] void fail(const std::string& why) const {
@@ -119,7 +123,8 @@ Tensor<double> parse_tensor(const std::string& text, Format format, const std::s
   return ListReader(text, format, what, notes).read();
 }
 
-AttributeValue parse_attribute(const AttributeCard& card, const std::string& text) {
+AttributeValue parse_attribute(const AttributeCard& card, const std::string& text, Format format,
+                               std::vector<std::string>& notes) {
   if (std::holds_alternative<std::string>(card.fallback)) return text;
   if (std::holds_alternative<std::int64_t>(card.fallback)) {
     std::int64_t whole = 0;
@@ -133,6 +138,9 @@ AttributeValue parse_attribute(const AttributeCard& card, const std::string& tex
   const auto number = parse_number(text);
   if (!number)
     throw InputError(fmt::format("attribute {}: expected a number, found '{}'", card.name, text));
+  const double taken = round_to(*number, format);
+  if (taken != *number && !std::isnan(*number))
+    notes.push_back(not_exactly(card.name, text, format, taken));
   return *number;
 }
 

@@ -14,7 +14,9 @@ namespace assay::cli {
 Tensor<double> parse_tensor(const std::string& text, Format format, const std::string& what,
                             std::vector<std::string>& notes);
 
-/// A word, an integer or a number, as the attribute's default is. Throws InputError.
-AttributeValue parse_attribute(const AttributeCard& card, const std::string& text);
+/// A word, an integer or a number, as the attribute's default is; a number that is not of the
+/// format gets a note. Throws InputError.
+AttributeValue parse_attribute(const AttributeCard& card, const std::string& text, Format format,
+                               std::vector<std::string>& notes);
 
 }  // namespace assay::cli

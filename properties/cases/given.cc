@@ -53,7 +53,21 @@ bool settle(const std::string& dim, std::int64_t extent, Sizes& sizes,
                                           why.empty() ? "" : ": " + why));
 }
 
-/// Whether the values fit the domain, element by element.
+/// A probability vector of rounded numbers sums to 1 up to one rounding each.
+void check_sums(const Input& input, const Tensor<double>& values, Format format) {
+  const std::int64_t n = values.shape.empty() ? 1 : values.shape.back();
+  const double slack = std::ldexp(static_cast<double>(n), -traits(format).precision);
+  for (std::size_t first = 0; first < values.data.size(); first += static_cast<std::size_t>(n)) {
+    double sum = 0;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i) sum += values.data[first + i];
+    if (std::abs(sum - 1) > slack)
+      throw std::invalid_argument(
+          fmt::format("input {}[flat {}..{}]: a probability vector sums to 1, these to {}",
+                      input.name, first, first + static_cast<std::size_t>(n) - 1, sum));
+  }
+}
+
+/// Whether the values fit the domain, element by element and together.
 void check_values(const Card& card, const Case& given) {
   for (std::size_t k = 0; k < card.inputs.size(); ++k) {
     for (std::size_t i = 0; i < given.inputs[k].data.size(); ++i) {
@@ -66,6 +80,8 @@ void check_values(const Card& card, const Case& given) {
                                                 to_hex(value), traits(card.format).name,
                                                 to_hex(round_to(value, card.format))));
     }
+    if (card.inputs[k].domain.kind == Domain::Kind::simplex)
+      check_sums(card.inputs[k], given.inputs[k], card.format);
   }
 }
 

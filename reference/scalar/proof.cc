@@ -108,6 +108,10 @@ std::optional<double> round_if_certain(const Ball& ball, Format format) {
   return lower == 0 && std::signbit(lower) != std::signbit(upper) ? 0.0 : lower;
 }
 
+double with_sign_of_zero(double rounded, const Ball& enclosure, double plain) {
+  return rounded == 0 && plain == 0 && arb_contains_zero(enclosure.arb()) ? plain : rounded;
+}
+
 std::vector<Tensor<ProvenValue>> prove(const Function<Ball>& reference, const Bag<double>& inputs,
                                        const Attributes& attributes, Format format,
                                        PrecisionRange precision) {

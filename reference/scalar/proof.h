@@ -24,6 +24,10 @@ struct ProvenValue {
 /// Rounds the ball to `format`; nothing when its two ends round differently or it is not finite.
 std::optional<double> round_if_certain(const Ball& ball, Format format);
 
+/// `rounded`, which lies in the enclosure, with the sign of `plain`, the same result in arithmetic
+/// that has signed zeros, where both are 0 and the enclosure has no sign: identity(-0) is -0.
+double with_sign_of_zero(double rounded, const Ball& enclosure, double plain);
+
 struct PrecisionRange {
   long first = 96;    ///< bits of the first attempt
   long limit = 4096;  ///< where an undecided number is given up

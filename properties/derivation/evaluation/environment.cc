@@ -66,7 +66,7 @@ std::string Session::convention(const std::string& name, const std::string& fall
 void Session::step() {
   ++steps;
   if (steps > step_limit) throw OutOfBudget("the work allowed for one claim is used up");
-  if (steps % 256 == 0 && std::chrono::steady_clock::now() > deadline)
+  if (steps % 256 == 0 && ThreadClock::now() > deadline)
     throw OutOfBudget("the time limit is reached");
 }
 

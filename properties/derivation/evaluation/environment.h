@@ -2,7 +2,6 @@
 // variables, and the frames that binders and derivatives put on top.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -10,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "properties/derivation/evaluation/thread_clock.h"
 #include "properties/derivation/evaluation/value.h"
 #include "properties/derivation/syntax/statement.h"
 
@@ -56,7 +56,7 @@ struct Session {
   std::set<std::string> methods = {};  ///< the names of estimates used, for the report
   std::uint64_t steps = 0;
   std::uint64_t step_limit = 20'000'000;
-  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+  ThreadClock::time_point deadline = ThreadClock::time_point::max();
   std::set<std::string>* reads = nullptr;  ///< when set, collects the names that are looked up
   std::uint64_t branches = 0;              ///< a running hash of which sides of conditions were taken
   std::vector<double>* sizes = nullptr;    ///< when set, collects log2 of functions and quotients

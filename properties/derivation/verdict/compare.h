@@ -32,7 +32,7 @@ struct Comparison {
   const Scope& scope;
   std::map<std::string, std::string> conventions;
   long digits = 30;
-  std::chrono::steady_clock::time_point deadline;
+  ThreadClock::time_point deadline;
   std::set<std::string> methods = {};
   std::uint64_t work = 0;  ///< nodes evaluated so far
   /// Has an agreement confirmed to very many digits: sigma(1000) is not 1.

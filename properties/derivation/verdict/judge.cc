@@ -150,7 +150,7 @@ void note_mended_chain(const Claim& claim, const Judging& judging, std::vector<L
 }  // namespace
 
 ClaimReport judge(const Claim& claim, const Scope& scope, const JudgeOptions& options) {
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = ThreadClock::now();
   ClaimReport report;
   report.title = claim.title;
   report.source = claim.source;
@@ -183,7 +183,7 @@ ClaimReport judge(const Claim& claim, const Scope& scope, const JudgeOptions& op
     report.refuted_under = failing;
   }
   report.milliseconds =
-      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+      std::chrono::duration<double, std::milli>(ThreadClock::now() - start).count();
   return report;
 }
 

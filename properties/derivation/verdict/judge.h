@@ -12,12 +12,12 @@ struct Judging {
   const Scope& scope;
   const JudgeOptions& options;
   std::map<std::string, std::string> conventions;
-  std::chrono::steady_clock::time_point deadline;
+  ThreadClock::time_point deadline;
 
   Comparison comparison() const {
     return {scope, conventions, options.digits, deadline};
   }
-  bool out_of_time() const { return std::chrono::steady_clock::now() > deadline; }
+  bool out_of_time() const { return ThreadClock::now() > deadline; }
 };
 
 Link judge_step(const Step& step, const Judging& judging);

@@ -87,7 +87,7 @@ class Tracer {
       : step_(step), scope_(scope), example_(example) {
     session_.conventions = example.conventions;
     session_.step_limit = most_steps;
-    session_.deadline = std::chrono::steady_clock::now() + most_time;
+    session_.deadline = ThreadClock::now() + most_time;
     here_ = sides_at(step, scope, example.at, session_);
     entry_ = telling_entry(here_);
     first_ = session_.convention("index", "1") == "0" ? 0 : 1;
