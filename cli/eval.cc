@@ -181,6 +181,15 @@ void print_gradient(const Operator& op, const Case& given, const Bag<double>& up
              options, op.card.format, json);
 }
 
+/// Each number costs microseconds and a hundred bytes, and products of matrices many times that.
+void require_few(const Case& given) {
+  constexpr std::size_t most = 1 << 20;
+  std::size_t count = 0;
+  for (const Tensor<double>& input : given.inputs) count += input.data.size();
+  if (count > most)
+    throw InputError(fmt::format("{} numbers are given; eval takes at most {}", count, most));
+}
+
 /// Numbers that each lie in their domain, but together have no result: a matrix that is no
 /// covariance.
 void refuse_what_is_undefined(const std::vector<std::string>& names, const Bag<Real>& values) {
@@ -200,6 +209,7 @@ int run_eval(const EvalOptions& options) {
   if (!options.gradient && !upstream.empty())
     throw InputError(
         fmt::format("{}{} is for --gradient", upstream_prefix, upstream.begin()->first));
+  require_few(given);
   nlohmann::json json = nlohmann::json::object();
   nlohmann::json* out = options.json ? &json : nullptr;
 

@@ -31,7 +31,7 @@ const Convention epsilon_convention = {
     "epsilon", "attribute, 0",
     "1e-6 in PyTorch, which scales (3, 4) with c = 1 to (0.59999988, 0.79999984); 0 in "
     "TensorFlow, Keras and Optax"};
-const Kink at_the_bound = {"N + eps = c", "nothing is clipped there", {}, {}};
+const Kink at_the_bound = {"N + eps = c", "that of the gradient itself, which is not clipped there", {}, {}};
 const std::string norm_gradient =
     "\\frac{c}{N + \\epsilon} \\left(g - \\frac{\\langle x, g \\rangle}{N (N + \\epsilon)} "
     "x\\right) "

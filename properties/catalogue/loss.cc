@@ -49,7 +49,7 @@ Operator softmax_cross_entropy_row() {
                    .conventions = {{"reduction", "attribute, mean over the examples",
                                     "PyTorch divides a weighted mean by the sum of the weights"},
                                    {"ignore_index", "none",
-                                    "-100 in PyTorch, an attribute in ONNX, -1 in Keras"}},
+                                    "-100 in PyTorch, an attribute in ONNX, ignore_class in Keras"}},
                    .depth = {.steps = 14, .over = "N*k"},
                    .gradient_depth = {.steps = 12, .over = "k"}},
           .reference = tensorwise([]<class T>(const Bag<T>& in, const Attributes& attributes) {

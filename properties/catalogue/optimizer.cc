@@ -78,7 +78,7 @@ UpdateRule sgd_dampened_row() {
   card.conventions = {{"first_step", "attribute, undampened",
                        "PyTorch starts the velocity at the whole gradient and dampens from the "
                        "second step on; Optax and Keras have no dampening"},
-                      {"nesterov", "none here", "PyTorch refuses dampening with Nesterov's step"}};
+                      {"nesterov", "none", "PyTorch refuses dampening with Nesterov's step"}};
   card.depth = {.steps = 6};
   return update_rule(
       card,

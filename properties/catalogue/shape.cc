@@ -187,7 +187,7 @@ Operator parameter_count_row() {
                    .inputs = {integer_input("in", 1, 7, {"n"}), integer_input("out", 1, 7, {"n"}),
                               integer_input("kernel", 1, 4, {"n"})},
                    .outputs = {{"count", {}}},
-                   .conventions = {{"kernel", "square; 1 for a dense layer", "the same elsewhere"}},
+                   .conventions = {{"kernel", "square; 1 for a dense layer", "the same in all frameworks"}},
                    .format = Format::binary64,
                    .promise = Grade::exact,
                    .no_gradient = of_integers},

@@ -1,7 +1,9 @@
 """What `assay eval` is given lies in the operator's domain, and what is taken of it is told."""
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import unittest
 
 PROGRAM = sys.argv.pop(1)
@@ -26,6 +28,16 @@ class Domains(unittest.TestCase):
 
     def test_a_matrix_that_is_no_covariance(self):
         self.refused("multivariate_normal_entropy", "S=[[1,5],[0,1]]", says="not a number there")
+
+    def test_more_numbers_than_can_be_shown(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "many.npy")
+            header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1048577,), }"
+            header += " " * (117 - len(header)) + "\n"
+            with open(path, "wb") as file:
+                file.write(b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little")
+                           + header.encode() + bytes(4 * 1048577))
+            self.refused("relu", "x=" + path, says="eval takes at most 1048576")
 
     def test_an_attribute_that_is_rounded_is_noted(self):
         arguments = ("eval", "leaky_relu", "x=-1", "slope=0.1")
