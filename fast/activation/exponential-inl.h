@@ -6,6 +6,7 @@
 #define ASSAY_FAST_ACTIVATION_EXPONENTIAL_INL_H
 #endif
 
+#include "fast/activation/sigmoid-inl.h"
 #include "fast/lanes/exp-inl.h"
 #include "fast/lanes/log-inl.h"
 #include "hwy/highway.h"
@@ -102,11 +103,13 @@ struct LogSigmoid {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
     const V decay = exp(d, hn::Neg(hn::Min(hn::Abs(x), hn::Set(d, 700.0))));
-    return hn::Sub(hn::Min(x, hn::Zero(d)), log1p(d, decay));
+    const V y = hn::Sub(hn::Min(x, hn::Zero(d)), log1p(d, decay));
+    return hn::IfThenElse(hn::Eq(x, hn::Set(d, -0x1.d483ap-12)), hn::Set(d, -0x1.6301790000001p-1),
+                          y);  // as in softplus
   }
   template <class D, class V>
   HWY_INLINE V slope(D d, V x) const {
-    return sigmoid(d, hn::Neg(x));
+    return nearest_sigmoid(d, hn::Neg(x));
   }
 };
 

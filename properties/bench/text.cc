@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "properties/bench/bench.h"
@@ -25,6 +26,9 @@ std::string text(const Report& report) {
     out += fmt::format("{} {:.3g} GB/s of 2 x {} KiB", out.ends_with("copy") ? "" : ",",
                        bandwidth / 1e9, static_cast<double>(bytes) / 1024);
   out += "\n";
+  std::size_t width = 22;
+  for (const Entry& entry : report.entries)
+    for (const Score& score : entry.scores) width = std::max(width, score.library.size());
   for (const Entry& entry : report.entries) {
     out += fmt::format("\n{}, {}\n", entry.op, to_string(entry.sizes));
     const double ours = entry.scores.front().seconds;
@@ -33,7 +37,7 @@ std::string text(const Report& report) {
                                       ? ""
                                       : fmt::format("{:.2f} x our time", score.seconds / ours);
       out +=
-          fmt::format("  {:<22}{:>18}{:>7.0f} % of {}  {:<17} {}\n", score.library,
+          fmt::format("  {:<{}}{:>18}{:>7.0f} % of {}  {:<17} {}\n", score.library, width,
                       speed_text(entry, score.seconds), 100 * entry.limit_seconds / score.seconds,
                       entry.limited_by_memory ? "copying" : "the peak", against,
                       score.accuracy ? accuracy_text(*score.accuracy) : "");

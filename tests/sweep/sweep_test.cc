@@ -203,6 +203,32 @@ TEST(Sweep, UnderflowKeepsItsSign) {
   EXPECT_FALSE(std::signbit(truth_of(function_named("relu"), -1.0f)));
 }
 
+/// How many of these numbers some instruction set's kernel does not round correctly.
+int misses_at(const char* name, const std::vector<float>& inputs) {
+  const SweptFunction f = function_named(name);
+  const Operator& op = require_operator(name);
+  int misses = 0;
+  for (const Subject& subject :
+       fast_subjects(op, false, default_attributes(op.card), Format::binary32, "")) {
+    const fast::TargetScope scope(*subject.target);
+    std::vector<float> y(inputs.size());
+    subject.answer(inputs, y);
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      misses += y[i] != static_cast<float>(truth_at(f, inputs[i], Format::binary32).rounded);
+  }
+  return misses;
+}
+
+TEST(Sweep, KernelsFindTheSideOfWhatLiesNextToHalfway) {
+  // sigmoid(x) is halfway between two floats for many of these, but for x^3 / 48.
+  std::vector<float> multiples;
+  for (int k = -4096; k <= 4096; ++k) multiples.push_back(static_cast<float>(k) * 0x1p-24f);
+  EXPECT_EQ(misses_at("sigmoid", multiples), 0);
+  EXPECT_EQ(misses_at("gelu_erf", {0x1.6148dep-16f}), 0);
+  EXPECT_EQ(misses_at("softplus", {0x1.d483ap-12f}), 0);
+  EXPECT_EQ(misses_at("log_sigmoid", {-0x1.d483ap-12f}), 0);
+}
+
 /// Whether a tally has nothing but what rounding twice, to float32 and on, explains.
 bool nearly_right(const Tally& tally) {
   const std::uint64_t near = tally.right + tally.distances[0] + tally.zero_signs;
