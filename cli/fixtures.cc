@@ -15,6 +15,7 @@ namespace assay::cli {
 
 namespace {
 
+/// The signal that came, or none.
 volatile std::sig_atomic_t interrupted = 0;
 
 struct Interrupted {};
@@ -22,7 +23,7 @@ struct Interrupted {};
 /// Lets the work end at the next sign of progress.
 void stop_on_signals() {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP})
-    std::signal(signal, [](int) { interrupted = 1; });
+    std::signal(signal, [](int number) { interrupted = number; });
 }
 
 const Suite& require_suite(const std::string& name) {
@@ -66,6 +67,15 @@ WriteOptions write_options(const FixturesOptions& options) {
   return write;
 }
 
+/// Manifests, and arrays in a format that is read back.
+bool can_be_compared(const std::vector<FileFormat>& formats) {
+  const auto has = [&](FileFormat format) {
+    return std::find(formats.begin(), formats.end(), format) != formats.end();
+  };
+  return has(FileFormat::json) &&
+         (has(FileFormat::safetensors) || has(FileFormat::npz) || has(FileFormat::text));
+}
+
 }  // namespace
 
 Format require_format(const std::string& name) {
@@ -76,6 +86,7 @@ Format require_format(const std::string& name) {
 }
 
 int run_fixtures(const FixturesOptions& options) {
+  if (options.out.empty()) throw InputError("--out: expected the name of a new directory");
   const std::vector<const Operator*> ops = require_operators(options.ops);
   const int cases = with_cases(options).cases;
   stop_on_signals();
@@ -89,12 +100,17 @@ int run_fixtures(const FixturesOptions& options) {
   } catch (const Interrupted&) {
     show_progress("");
     fmt::print(stderr, "assay: interrupted; the same command continues\n");
-    return 130;
+    return 128 + interrupted;
   }
   show_progress("");
   fmt::print("{}: {} {}, {} {} each{}\n", options.out, ops.size(),
              ops.size() == 1 ? "operator" : "operators", cases, cases == 1 ? "case" : "cases",
              hunts_of(options) > 0 ? " and more where they refuse more mistakes" : "");
+  if (!can_be_compared(write_options(options).formats))
+    fmt::print(stderr,
+               "assay: {}: 'assay compare' cannot read this set; it needs json and one of "
+               "safetensors, npz and text\n",
+               options.out);
   return 0;
 }
 

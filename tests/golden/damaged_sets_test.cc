@@ -92,6 +92,55 @@ TEST(DamagedSets, Manifests) {
        with("/tests/0/expected/out.loss/bits/0", "00000000", "is another than the manifest's$")});
 }
 
+/// What the schema does not have, and what it has and does not allow.
+TEST(DamagedSets, FieldsOfTheManifest) {
+  const auto tests = [](const std::string& field) { return "/tests/0/" + field; };
+  expect_refused_after(
+      golden / "loss_softmax_cross_entropy.json",
+      {with("/more", 1, "the field 'more' is unknown; expected those of assay_operator_v2$"),
+       without("", "seed", "cross_entropy.json: expected the field 'seed'$"),
+       with("/rounding", "RZ", "'rounding': expected \"nearest, ties to even\", found \"RZ\"$"),
+       with("/seed", 1, "'seed': expected text, found 1$"),
+       with("/seed", "-1", "'seed': expected the digits of an integer, as text, found \"-1\"$"),
+       with("/source", nullptr, "'source': expected text, found null$"),
+       with("/conventions/more", 1, "'conventions': 'more': expected text, found 1$"),
+       with("/furtherFormats", {"float33"}, "'furtherFormats': expected number formats such as"),
+       with("/notes/hard", "so", "'notes': the flag 'hard' is unknown; expected one such as edge$"),
+       with("/mistakes/0/more", 1, "mistakes[0]: the field 'more' is unknown"),
+       with("/mistakes/0/killedBy", {"1"}, "mistakes[0]: 'killedBy': expected integers"),
+       with(tests("flags"), {"hard"}, "tests[0]: the flag 'hard' is unknown; expected one such as"),
+       with(tests("flags"), {"edge", "edge"}, "'flags': expected texts, each of them once"),
+       with(tests("flags"), {"convention"}, "'flags': expected \"convention\" where there is"),
+       with(tests("difficulty"), 54, "'difficulty': expected an integer from 0 to 53, found 54$"),
+       with(tests("kills"), {9999}, "'kills': expected positions in 'mistakes', which has"),
+       with(tests("provenance/size"), 101, "'provenance': 'size': expected an integer from 0 to"),
+       with(tests("provenance/date"), "now", "'provenance': the field 'date' is unknown"),
+       with(tests("vacuous"), {3}, "'vacuous': expected texts, each of them once, found a list$"),
+       with(tests("result"), "invalid", "'result': expected \"valid\", as 'expectedBy' is not"),
+       with(tests("bound"), nullptr, "tests[0]: the field 'bound' is unknown"),
+       with(tests("inputs/logits/bound"), 1, "'logits': the field 'bound' is unknown"),
+       with(tests("upstream/loss/bound"), 1, "'loss': the field 'bound' is unknown"),
+       with(tests("expected/out.loss/bound"), nullptr, "'out.loss': the field 'bound' is unknown"),
+       with(tests("expected/out.loss/rounded"), {{"bf16", {{"bytes", 1}}}},
+            "'rounded': 'bf16': expected the field 'bits'$")});
+}
+
+TEST(DamagedSets, FieldsOfConventions) {
+  const fs::path manifest = golden / "loss_softmax_cross_entropy.json";
+  const json all = read_set(manifest).document["tests"];
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [](const json& test) { return test.contains("expectedBy"); });
+  ASSERT_NE(found, all.end());
+  const std::string test = "/tests/" + std::to_string(found - all.begin());
+  const std::string choice = (*found)["expectedBy"].begin().key();
+  const std::string name = (*found)["expectedBy"][choice].begin().key();
+  expect_refused_after(
+      manifest, {with(test + "/result", "valid", "'result': expected \"convention\", as"),
+                 with(test + "/flags", json::array(), "'flags': expected \"convention\" where"),
+                 with(test + "/expectedBy/" + choice + "/" + name + "/more", 1,
+                      "the field 'more' is unknown")});
+}
+
 /// One array of a set changed, in element 0.
 Damage in_array(const std::string& name, double value, const std::string& expected) {
   return {expected, [=](SetOnDisk& set) { set.arrays.at(name).values.data.at(0) = value; }};
@@ -182,6 +231,19 @@ TEST_F(Files, OthersThanListed) {
   expect_refusal("SHA256SUMS: lists 'activation_relu.npz', which is not there$");
   write(list(), format::sha256("") + "  other.json\n");
   expect_refusal("activation_relu.json: is not listed in the SHA256SUMS beside it");
+}
+
+TEST_F(Files, OfAListAreAllThere) {
+  const fs::path directory = file("").parent_path();
+  EXPECT_NO_THROW(require_listed_files(directory));
+  EXPECT_NO_THROW(require_list(directory));
+  fs::remove(file(".json"));
+  expect_refused([&] { require_listed_files(directory); },
+                 "SHA256SUMS: lists 'activation_relu.json', which is not there$");
+  fs::remove(list());
+  EXPECT_NO_THROW(require_listed_files(directory));
+  expect_refused([&] { require_list(directory); },
+                 ": expected a SHA256SUMS in it, the list of the set's files$");
 }
 
 TEST_F(Files, ListsThatAreNone) {

@@ -1,5 +1,6 @@
 """assay audit on ONNX's own tests, and on what becomes of them when somebody spoils them."""
 
+import hashlib
 import json
 import math
 import os
@@ -134,8 +135,8 @@ class Verdicts(Folder):
 class Manifests(Folder):
     """Our own fixtures, which must be correctly rounded."""
 
-    def write(self):
-        out = os.path.join(self.root.name, "vectors")
+    def write(self, name="vectors"):
+        out = os.path.join(self.root.name, name)
         subprocess.run([PROGRAM, "fixtures", "softmax", "elu", "--cases", "4", "--out", out,
                         "--format", "json,safetensors"],
                        check=True, capture_output=True)
@@ -154,16 +155,36 @@ class Manifests(Folder):
         at = 8 + length + begin
         self.rewrite(path, lambda d: d[:at] + bytes([d[at] ^ 1]) + d[at + 1:])
         for refused in ("was changed since it was written", "is another than the manifest's"):
-            done = audit(out)
-            self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1), done.stdout)
-            self.assertIn(refused, done.stderr)
-            if os.path.exists(os.path.join(out, "SHA256SUMS")):
-                os.remove(os.path.join(out, "SHA256SUMS"))
+            self.refused(out, refused)
+            self.list_anew(out)
+
+    def refused(self, path, says):
+        done = audit(path)
+        self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1), done.stdout)
+        self.assertIn(says, done.stderr)
+
+    def list_anew(self, out):
+        """SHA256SUMS as the writer of what is there would write it."""
+        names = sorted(name for name in os.listdir(out) if name != "SHA256SUMS")
+        with open(os.path.join(out, "SHA256SUMS"), "w", encoding="ascii") as sums:
+            for name in names:
+                with open(os.path.join(out, name), "rb") as file:
+                    sums.write(f"{hashlib.sha256(file.read()).hexdigest()}  {name}\n")
+
+    def test_a_set_that_lost_files(self):
+        """Whatever is lost, even all manifests, or the list itself."""
+        out = self.write()
+        for name in ("activation_elu.json", "softmax_softmax.json"):
+            os.remove(os.path.join(out, name))
+            self.refused(out, "SHA256SUMS: lists 'activation_elu.json', which is not there")
+        out = self.write("unlisted")
+        os.remove(os.path.join(out, "SHA256SUMS"))
+        self.refused(out, "expected a SHA256SUMS in it")
+        self.assertEqual(audit(os.path.join(out, "activation_elu.json")).returncode, 0)
 
     def test_a_set_that_was_written_wrong(self):
         """Whose files agree with each other, as if its writer were mistaken."""
         out = self.write()
-        os.remove(os.path.join(out, "SHA256SUMS"))
         arrays = os.path.join(out, "activation_elu.safetensors")
         manifest = os.path.join(out, "activation_elu.json")
         with open(arrays, "rb") as file:
@@ -195,6 +216,7 @@ class Manifests(Folder):
             file.write(len(text).to_bytes(8, "little") + text + bytes(body))
         with open(manifest, "w", encoding="utf-8") as file:
             json.dump(tests, file)
+        self.list_anew(out)
         done = audit(out)
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("WRONG  activation_elu.json 0001.out.y[flat 0]", done.stdout)
