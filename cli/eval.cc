@@ -12,6 +12,7 @@
 #include "fixtures/format/input_error.h"
 #include "properties/cases/given.h"
 #include "properties/grading/grading.h"
+#include "reference/scalar/decimals.h"
 #include "reference/scalar/enclosure.h"
 #include "reference/scalar/proof.h"
 #include "reference/scalar/rounding.h"
@@ -50,13 +51,18 @@ Given parse_case(const Card& card, const std::vector<std::string>& assignments) 
       inputs[name] = parse_tensor(text, card.format, name, notes);
     if (!given.insert(name).second) throw InputError(name + " is given twice");
   }
-  for (const std::string& note : notes) fmt::print(stderr, "assay: {}\n", note);
   for (const Input& input : card.inputs) {  // a bare number for a vector of one
     const auto found = inputs.find(input.name);
     if (found != inputs.end() && input.dims.size() == 1 && found->second.shape.empty())
       found->second.shape = {1};
   }
-  return {given_case(card, inputs, attributes), upstream};
+  for (const auto& [name, tensor] : inputs)
+    if (tensor.data.empty())
+      throw InputError(fmt::format("{}: expected one element or more, found the shape {}", name,
+                                   to_string(tensor.shape)));
+  const Case call = given_case(card, inputs, attributes);
+  for (const std::string& note : notes) fmt::print(stderr, "assay: {}\n", note);
+  return {call, upstream};
 }
 
 /// The upstream gradient for each output: what was given, otherwise ones.
@@ -99,9 +105,41 @@ void print_tensor(const std::string& name, const Shape& shape,
   fmt::print("{} = {}\n", name, nested(shape, texts, 0, at));
 }
 
-std::vector<std::string> decimals(const Tensor<Real>& tensor, int digits) {
+/// One side of an operator: its values or its gradients.
+struct Side {
+  std::vector<std::string> names;
+  Function<Real> exact;
+  Function<Ball> ball;
+  Bag<double> inputs;
+};
+
+/// Why an element is shown with fewer digits than were asked for, or with digits that may be wrong;
+/// empty where all are proven.
+std::string doubt(const Real& value, const ProvenDecimal* proven, int digits) {
+  if (!isfinite(value) && (!proven || proven->text.empty())) return {};
+  if (!proven) return "the digits are not proven: a comparison stays open";
+  if (proven->text.empty()) return "the digits are not proven: no enclosure is finite";
+  if (proven->digits == digits) return {};
+  if (proven->digits >= 0) return fmt::format("only {} digits are proven", proven->digits + 1);
+  const Enclosure near_zero = decimal_enclosure(proven->enclosure, 3);
+  return fmt::format("no digit is proven; it lies between {} and {}", near_zero.lower,
+                     near_zero.upper);
+}
+
+/// Digits that are proven, as many as were asked for where so many are. Infinities and NaN are
+/// MPFR's, and so is what no ball settles, with a note on the first such element.
+std::vector<std::string> decimals(const std::string& name, const Tensor<Real>& values,
+                                  const Tensor<ProvenDecimal>* proven, int digits) {
   std::vector<std::string> texts;
-  for (const Real& element : tensor.data) texts.push_back(to_decimal(element, digits));
+  std::string note;
+  for (std::size_t i = 0; i < values.data.size(); ++i) {
+    const ProvenDecimal* known = proven ? &proven->data[i] : nullptr;
+    texts.push_back(known && !known->text.empty() ? known->text
+                                                  : to_decimal(values.data[i], digits));
+    if (!note.empty()) continue;
+    note = doubt(values.data[i], known, digits);
+    if (!note.empty()) fmt::print(stderr, "assay: {}[flat {}]: {}\n", name, i, note);
+  }
   return texts;
 }
 
@@ -130,7 +168,9 @@ void print_proof(const std::string& name, Format format, const Tensor<ProvenValu
   std::vector<std::string> balls, lower, upper, rounded;
   for (const ProvenValue& element : proven.data) {
     const Enclosure shown = enclosure_of(element);
-    balls.push_back(fmt::format("{} +/- {}", shown.midpoint, shown.radius));
+    balls.push_back(element.enclosure.is_finite()
+                        ? fmt::format("{} +/- {}", shown.midpoint, shown.radius)
+                        : "nothing finite");
     lower.push_back(shown.lower);
     upper.push_back(shown.upper);
     rounded.push_back(fmt::format("{} ({} at {} bits)", to_hex(element.value),
@@ -142,43 +182,63 @@ void print_proof(const std::string& name, Format format, const Tensor<ProvenValu
   print_tensor(fmt::format("  as {}", traits(format).name), proven.shape, rounded, nullptr);
 }
 
-Tensor<ProvenValue> with_signs(Tensor<ProvenValue> proven, const Tensor<double>& plain) {
+/// MPFR has what balls lack: the signs of zeros, and infinities, which none of them encloses.
+Tensor<ProvenValue> with_specials(Tensor<ProvenValue> proven, const Tensor<double>& plain) {
   for (std::size_t i = 0; i < proven.data.size(); ++i) {
     ProvenValue& element = proven.data[i];
-    element.value = with_sign_of_zero(element.value, element.enclosure, plain.data[i]);
+    element.value = element.enclosure.is_finite()
+                        ? with_sign_of_zero(element.value, element.enclosure, plain.data[i])
+                        : plain.data[i];
   }
   return proven;
 }
 
-/// One side of the operator: its values or its gradients, each with its proof where one is asked
-/// for.
-void print_side(const std::vector<std::string>& names, const Bag<Real>& values,
-                const std::vector<Tensor<ProvenValue>>& proven, const EvalOptions& options,
-                Format format, nlohmann::json* json) {
-  for (std::size_t k = 0; k < values.size(); ++k) {
-    print_tensor(names.at(k), values[k].shape, decimals(values[k], options.digits), json);
+struct Evaluated {
+  std::vector<std::string> names;
+  Bag<Real> values;
+  std::vector<Tensor<ProvenDecimal>> digits;  ///< empty where no comparison could be settled
+  std::vector<Tensor<ProvenValue>> proven;    ///< the same, and where no proof is asked for
+};
+
+Evaluated evaluate(const Side& side, const Attributes& attributes, const EvalOptions& options,
+                   Format format) {
+  Evaluated found{.names = side.names,
+                  .values = side.exact(convert<Real>(side.inputs), attributes),
+                  .digits = prove_decimals(side.ball, side.inputs, attributes, options.digits),
+                  .proven = {}};
+  if (options.proof) found.proven = prove(side.ball, side.inputs, attributes, format);
+  return found;
+}
+
+void print_evaluated(const Evaluated& found, const EvalOptions& options, Format format,
+                     nlohmann::json* json) {
+  for (std::size_t k = 0; k < found.values.size(); ++k) {
+    const std::string& name = found.names.at(k);
+    const Tensor<Real>& values = found.values[k];
+    const auto* const digits = found.digits.empty() ? nullptr : &found.digits[k];
+    print_tensor(name, values.shape, decimals(name, values, digits, options.digits), json);
     if (!options.proof) continue;
-    if (proven.empty())
-      print_tensor(json ? names[k] + " proof" : "  proof", {},
-                   {"undecided: a comparison stays open"}, json);
+    if (found.proven.empty())
+      print_tensor(json ? name + " proof" : "  proof", {}, {"undecided: a comparison stays open"},
+                   json);
     else
-      print_proof(names[k], format, with_signs(proven[k], rounded_to(values[k], format)), json);
+      print_proof(name, format, with_specials(found.proven[k], rounded_to(values, format)), json);
   }
 }
 
-void print_gradient(const Operator& op, const Case& given, const Bag<double>& upstream,
-                    const EvalOptions& options, nlohmann::json* json) {
-  Bag<double> both = given.inputs;
-  both.insert(both.end(), upstream.begin(), upstream.end());
-  std::vector<std::string> names;
-  for (const std::size_t k : differentiable_inputs(op.card))
-    names.push_back("d" + op.card.inputs[k].name);
+Side value_side(const Operator& op, const Case& given) {
+  Side side{{}, op.reference.real, op.reference.ball, given.inputs};
+  for (const Output& output : op.card.outputs) side.names.push_back(output.name);
+  return side;
+}
+
+Side gradient_side(const Operator& op, const Case& given, const Bag<double>& upstream) {
   const std::size_t inputs = given.inputs.size();
-  std::vector<Tensor<ProvenValue>> proven;
-  if (options.proof)
-    proven = prove(joined(op.gradient.ball, inputs), both, given.attributes, op.card.format);
-  print_side(names, joined(op.gradient.real, inputs)(convert<Real>(both), given.attributes), proven,
-             options, op.card.format, json);
+  Side side{{}, joined(op.gradient.real, inputs), joined(op.gradient.ball, inputs), given.inputs};
+  side.inputs.insert(side.inputs.end(), upstream.begin(), upstream.end());
+  for (const std::size_t k : differentiable_inputs(op.card))
+    side.names.push_back("d" + op.card.inputs[k].name);
+  return side;
 }
 
 /// Each number costs microseconds and a hundred bytes, and products of matrices many times that.
@@ -213,16 +273,14 @@ int run_eval(const EvalOptions& options) {
   nlohmann::json json = nlohmann::json::object();
   nlohmann::json* out = options.json ? &json : nullptr;
 
-  const Bag<Real> y = op.reference.real(convert<Real>(given.inputs), given.attributes);
-  const Bag<double> grad_out = upstream_for(op.card, shapes_of(y), upstream);
-  std::vector<std::string> names;
-  for (const Output& output : op.card.outputs) names.push_back(output.name);
-  std::vector<Tensor<ProvenValue>> proven;
-  if (options.proof)
-    proven = prove(op.reference.ball, given.inputs, given.attributes, op.card.format);
-  refuse_what_is_undefined(names, y);
-  print_side(names, y, proven, options, op.card.format, out);
-  if (options.gradient) print_gradient(op, given, grad_out, options, out);
+  const Format format = op.card.format;
+  const Evaluated y = evaluate(value_side(op, given), given.attributes, options, format);
+  const Bag<double> grad_out = upstream_for(op.card, shapes_of(y.values), upstream);
+  refuse_what_is_undefined(y.names, y.values);
+  print_evaluated(y, options, format, out);
+  if (options.gradient)
+    print_evaluated(evaluate(gradient_side(op, given, grad_out), given.attributes, options, format),
+                    options, format, out);
   if (out) fmt::print("{}\n", json.dump(1));
   return 0;
 }

@@ -6,22 +6,19 @@
 #include <cstdio>
 #include <memory>
 
+#include "reference/scalar/exponents.h"
+
 namespace assay {
 
 namespace {
 
 /// Beyond these exponents even MPFR's range may end.
-constexpr slong most_exponent = 1L << 40;
-
-bool fits_mpfr(const arf_t value) {
-  return arf_is_zero(value) ||
-         (arf_is_finite(value) && arf_cmpabs_2exp_si(value, most_exponent) < 0 &&
-          arf_cmpabs_2exp_si(value, -most_exponent) > 0);
-}
+constexpr slong most_exponent = 1L << 61;
 
 std::string decimal(const arf_t value, int digits, bool up) {
   if (!fits_mpfr(value)) return up ? "inf" : "-inf";
   if (arf_is_zero(value)) return "0";
+  const WidestExponents scope;
   mpfr_t exact;
   mpfr_init2(exact, std::max<mpfr_prec_t>(arf_bits(value), MPFR_PREC_MIN));
   arf_get_mpfr(exact, value, MPFR_RNDN);
@@ -44,6 +41,12 @@ std::string end_of(const Ball& ball, int digits, bool up) {
 }
 
 }  // namespace
+
+bool fits_mpfr(const arf_t value) {
+  return arf_is_zero(value) ||
+         (arf_is_finite(value) && arf_cmpabs_2exp_si(value, most_exponent) < 0 &&
+          arf_cmpabs_2exp_si(value, -most_exponent) > 0);
+}
 
 int telling_digits(const Ball& ball, long bits) {
   const long accurate = std::clamp(arb_rel_accuracy_bits(ball.arb()), 6L, bits);

@@ -85,6 +85,14 @@ TEST(Enclosure, OfExponentsBeyondMpfr) {
   EXPECT_EQ(tiny.upper, "inf");
 }
 
+/// exp(-1e11) lies below MPFR's default range, not below its widest one.
+TEST(Enclosure, OfATail) {
+  const PrecisionScope precision(160);
+  const Enclosure tail = decimal_enclosure(exp(Ball(-1e11)), 5);
+  EXPECT_EQ(tail.lower, "4.7295e-43429448191");
+  EXPECT_EQ(tail.upper, "4.7296e-43429448191");
+}
+
 TEST(Enclosure, ShowsAsManyDigitsAsTellTheEndsApart) {
   const PrecisionScope precision(96);
   const Ball third = Ball(1) / Ball(3);
