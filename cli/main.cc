@@ -13,6 +13,7 @@
 
 #include "cli/commands.h"
 #include "fixtures/format/input_error.h"
+#include "fixtures/format/text.h"
 
 namespace assay::cli {
 
@@ -316,7 +317,7 @@ class Program {
 
 int complain(const char* what) {
   show_progress("");
-  std::fprintf(stderr, "assay: %s\n", what);
+  std::fprintf(stderr, "assay: %s\n", format::printable(what).c_str());
   return 2;
 }
 

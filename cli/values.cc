@@ -43,7 +43,8 @@ class ListReader {
     const std::size_t end = std::min(text_.find_first_of(",] ", at_), text_.size());
     const std::string_view word = std::string_view(text_).substr(at_, end - at_);
     const auto number = parse_number(word, format_);
-    if (!number) fail("expected a number in a double's range");
+    if (!number)
+      fail("expected a number in a double's range, or a .npy, .npz or .safetensors file,");
     if (parse_number(word) != *number && !std::isnan(*number)) note(word, *number);
     data_.push_back(*number);
     at_ = end;
@@ -106,6 +107,7 @@ Tensor<double> read_array(const std::string& path, const std::string& name) {
   if (name.empty() && arrays.size() == 1) return arrays.begin()->second.values;
   const auto found = arrays.find(name);
   if (found != arrays.end()) return found->second.values;
+  if (arrays.empty()) throw InputError(path, "holds no array");
   std::string names;
   for (const auto& [known, array] : arrays) names += (names.empty() ? "" : ", ") + known;
   throw InputError(path, name.empty() ? "holds several arrays, say which: " + names

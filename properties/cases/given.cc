@@ -85,6 +85,14 @@ void check_values(const Card& card, const Case& given) {
   }
 }
 
+std::string sizes_and_attributes(const Case& given) {
+  std::vector<std::string> words;
+  for (const auto& [name, size] : given.sizes) words.push_back(fmt::format("{} = {}", name, size));
+  for (const auto& [name, value] : given.attributes.values())
+    words.push_back(name + " = " + to_string(value));
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
 }  // namespace
 
 Sizes infer_sizes(const Card& card, const std::vector<Shape>& shapes,
@@ -126,7 +134,9 @@ Case given_case(const Card& card, const std::map<std::string, Tensor<double>>& i
   }
   given.sizes = infer_sizes(card, shapes_of(given.inputs), given.attributes);
   if (card.admits && !card.admits(given.sizes, given.attributes))
-    throw std::invalid_argument(card.name + ": these sizes and attributes do not fit each other");
+    throw std::invalid_argument(
+        fmt::format("{}: these sizes and attributes do not fit each other: {}", card.name,
+                    sizes_and_attributes(given)));
   check_values(card, given);
   return given;
 }

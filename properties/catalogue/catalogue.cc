@@ -38,6 +38,11 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+/// Longer than any operator's name.
+constexpr std::size_t longest_name = 64;
+
+char lower_case(char c) { return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
 }  // namespace
 
 const std::vector<Operator>& catalogue() {
@@ -61,18 +66,25 @@ const Operator& require_operator(std::string_view name) {
   std::string hint;
   for (const std::string& similar : similar_names(name))
     hint += (hint.empty() ? "; did you mean " : " or ") + similar;
-  throw std::invalid_argument("no operator is called '" + std::string(name) + "'" +
+  const std::string shown = name.size() > longest_name
+                                ? std::string(name.substr(0, longest_name)) + "..."
+                                : std::string(name);
+  throw std::invalid_argument("no operator is called '" + shown + "'" +
                               (hint.empty() ? "; see 'assay list'" : hint + "?"));
 }
 
-std::vector<std::string> similar_names(std::string_view name) {
+std::vector<std::string> similar_names(std::string_view asked) {
+  if (asked.size() > longest_name) return {};
+  std::string name(asked);  // no operator's has a capital
+  std::transform(name.begin(), name.end(), name.begin(), lower_case);
   std::vector<std::pair<std::size_t, std::string>> ranked;
   for (const Operator& op : catalogue()) {
     const bool begins = name.size() > 1 && op.card.short_name().starts_with(name);
     const std::size_t distance = begins ? 0
                                         : std::min(edit_distance(name, op.card.name),
                                                    edit_distance(name, op.card.short_name()));
-    if (distance <= std::max<std::size_t>(2, name.size() / 3))
+    // Something of it must be right.
+    if (distance < name.size() && distance <= std::max<std::size_t>(2, name.size() / 3))
       ranked.emplace_back(distance, op.card.name);
   }
   std::sort(ranked.begin(), ranked.end());
