@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <rapidcheck.h>
 
+#include <cmath>
+
 #include "properties/cases/draw.h"
 
 namespace assay {
@@ -33,6 +35,16 @@ std::string broken_because(const Operator& op, const Law& law, const Case& drawn
   } catch (const std::exception& error) {
     return *error.what() ? error.what() : "an exception without a message";
   }
+}
+
+/// The case as text. Special values, for which there is no command, take the place of a pointwise
+/// operator's inputs.
+std::string shown_case(const Operator& op, const Law& law, const Case& drawn) {
+  if (!op.card.limits || !law.evaluate || !law.evaluate(op, drawn).empty())
+    return to_string(op.card, drawn);
+  const Tensor<double> specials({3}, {-infinity, infinity, std::nan("")});
+  return to_string(op.card,
+                   Case{.sizes = {}, .attributes = drawn.attributes, .inputs = {specials}});
 }
 
 Law as_law(const Identity& identity) {
@@ -75,7 +87,7 @@ Outcome check_law(const Operator& op, const Law& law, const Budget& budget) {
                 why.empty() ? Result(Result::Type::Success) : Result(Result::Type::Failure, why),
             .tags = {},
             .example = [&op, &law, drawn] {
-              return rc::detail::Example{{"case", to_string(op.card, drawn)},
+              return rc::detail::Example{{"case", shown_case(op, law, drawn)},
                                          {"command", law.evaluate ? law.evaluate(op, drawn)
                                                                   : eval_command(op.card, drawn)}};
             }};

@@ -41,7 +41,8 @@ TEST(Refused, AnOverflowThatBecomesNaN) {
 TEST(Refused, ANaNThatIsLost) {
   const auto clamped = each([](float x) { return x > 0 ? x : 0.0f; });
   const Report report = check_kernel("relu", clamped);
-  expect_refused(report, "value(NaN) gives 0, declared is nan", false);
+  expect_refused(
+      report, "value(NaN) gives 0, declared is nan\n          at x[3] = {-inf, inf, nan}\n", false);
   EXPECT_NE(report.text.find("holds   Values are graded"), std::string::npos) << report.text;
   EXPECT_TRUE(check_kernel("relu", clamped, {}, {.special_values = false}).ok);
 }

@@ -25,6 +25,16 @@ def softplus(case):
                        for g, e in zip(case["grad_out.y"], x)]}
 
 
+def gelu_erf(case):
+    """x Phi(x) with Phi(x) = erfc(-x / sqrt 2) / 2; its slope is Phi(x) + x phi(x)."""
+    x = case["in.x"]
+    phi = [math.erfc(-e / math.sqrt(2)) / 2 for e in x]
+    slopes = [p + e * math.exp(-e * e / 2) / math.sqrt(2 * math.pi) if abs(e) < 1e9 else p
+              for p, e in zip(phi, x)]
+    return {"out.y": [e * p for p, e in zip(phi, x)],
+            "grad.x": [g * s for g, s in zip(case["grad_out.y"], slopes)]}
+
+
 def mean_squared_error(case):
     errors = [p - t for p, t in zip(case["in.prediction"], case["in.target"])]
     total = math.fsum(e * e for e in errors)
@@ -34,7 +44,7 @@ def mean_squared_error(case):
             "grad.target": [-slope * e for e in errors]}
 
 
-OPERATORS = {"softplus": softplus, "mean_squared_error": mean_squared_error}
+OPERATORS = {"gelu_erf": gelu_erf, "softplus": softplus, "mean_squared_error": mean_squared_error}
 
 
 def values(kind, elements):
@@ -64,4 +74,6 @@ def main(operator):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in OPERATORS:
+        sys.exit("pipe_client.py: expected one of " + ", ".join(sorted(OPERATORS)))
     main(sys.argv[1])

@@ -29,7 +29,7 @@ class Pipe(unittest.TestCase):
                               text=True).stdout
 
     def test_a_client_in_another_language(self):
-        for operator in ("softplus", "mean_squared_error"):
+        for operator in ("gelu_erf", "softplus", "mean_squared_error"):
             options = ("--cases", "5", "--seed", "3")
             answers = self.answered(operator, *options)
             done = self.judged(operator, answers, *options)
@@ -37,6 +37,13 @@ class Pipe(unittest.TestCase):
             self.assertNotIn("not answered", done.stdout)
             wrong = answers.replace(" 0x1.", " -0x1.", 1)
             self.assertEqual(self.judged(operator, wrong, *options).returncode, 1)
+
+    def test_the_client_names_what_it_answers(self):
+        done = subprocess.run([sys.executable, CLIENT], capture_output=True, text=True, timeout=60,
+                              check=False)
+        self.assertEqual(done.stderr, "pipe_client.py: expected one of gelu_erf, "
+                                      "mean_squared_error, softplus\n")
+        self.assertEqual(done.returncode, 1)
 
     def test_missing_answers_fail(self):
         lines = self.answered("softplus", "--cases", "3").splitlines()

@@ -1,21 +1,42 @@
 """The program as its users meet it: exit codes, one-line errors, fixtures and graded answers."""
 
+import decimal
+import fcntl
 import fractions
 import hashlib
 import json
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
+import warnings
+import zipfile
 
 import numpy
 
 PROGRAM, SOURCE = sys.argv[1], sys.argv[2]
+
+
+# mpmath 1.3.0 at 900 bits: p log(p/q) + (1-p) log((1-p)/(1-q)) of 0.3f and the float two above it;
+# x erfc(-x/sqrt 2)/2 and x/(1 + exp(-2 sqrt(2/pi) (x + 0.044715 x^3))) at x = -10000.
+KL_OF_NEIGHBOURS = "8.458841260074841709028145918922591399600020438170104239580411e-15"
+GELU_ERF_TAIL = "-3.204405511900840313881184320577580074272794908260715875250218e-21714725"
+GELU_TANH_TAIL = "-1.786953196031494573618681615061654455073090150084981110236281e-30989009891"
+
+
+def rounded(text, digits):
+    """To so many digits behind the point, half to even."""
+    mantissa, exponent = text.split("e")
+    places = decimal.Decimal(1).scaleb(-digits)
+    with decimal.localcontext() as context:
+        context.prec = 100
+        return f"{decimal.Decimal(mantissa).quantize(places)}e{exponent}"
 
 
 def run(*arguments, **options):
@@ -91,6 +112,31 @@ class Evaluation(unittest.TestCase):
                      "as float32 = [-0x1.c093d8p-24 (proven at 96 bits)]"):
             self.assertIn(part, text)
 
+    def test_every_digit_is_right(self):
+        """Against mpmath at 200 digits, where the value of 50 digits cancels or underflows."""
+        for op, inputs, name, digits in [
+                ("kl_bernoulli", ["p=0x1.333334p-2", "q=0x1.333338p-2"], "kl", KL_OF_NEIGHBOURS),
+                ("gelu_erf", ["x=-10000"], "y", GELU_ERF_TAIL),
+                ("gelu_tanh", ["x=-10000"], "y", GELU_TANH_TAIL)]:
+            for asked in (20, 48):
+                done = run("eval", op, *inputs, "--json", "--proof", "--digits", str(asked))
+                (shown,) = json.loads(done.stdout)[name]["values"]
+                self.assertEqual(shown, rounded(digits, asked), op)
+                self.assertEqual(done.stderr, "")
+
+    def test_what_is_not_proven_is_said(self):
+        """The gradient of softmax's sum is 0, which no enclosure of finite precision shows."""
+        done = run("eval", "softmax", "x=[[0,1,3]]", "--gradient", "--json")
+        self.assertEqual(json.loads(done.stdout)["dx"]["values"], ["0", "0", "0"])
+        self.assertRegex(done.stderr, r"^assay: dx\[flat 0\]: no digit is proven; it lies between "
+                                      r"-\S+e-\d\d\d and \S+e-\d\d\d\n$")
+
+    def test_an_infinity_is_not_called_nan(self):
+        text = run("eval", "kl_categorical", "p=[0.5,0.5]", "q=[1,0]", "--proof").stdout
+        self.assertIn("kl = inf\n", text)
+        self.assertIn("enclosed by = nothing finite\n", text)
+        self.assertIn("as float32 = inf (undecided at", text)
+
     def test_gradient_under_an_upstream_one(self):
         asked = ["eval", "tanh", "x=[0,0]", "--gradient", "--json"]
         ones = json.loads(run(*asked).stdout)["dx"]["values"]
@@ -156,12 +202,27 @@ class BadInput(unittest.TestCase):
         self.refused("--nonsense", says="--nonsense")
         self.refused("eval", says="op is required; see 'assay eval --help'")
         self.refused("fixtures", says="--out")
+        self.refused("fixtures", "relu", "--out", "", says="--out: expected the name of a new")
         self.refused("sweep", "relu", "--range", "2:1", says="--range")
         self.refused("evaluate", "relu", says="no command is called 'evaluate'")
         self.refused("eval", "relu", "x=1", "x=2", says="x is given twice")
         self.refused("eval", "gelu", "x=1", says="gelu_erf or activation/gelu_tanh")
         for seed in ("-1", "", "1e3", str(2**64)):
             self.refused("verify", "relu", "--seed", seed, says="is not in 0 .. 2^64 - 1")
+
+    def test_messages_are_short_and_printable(self):
+        self.refused("show", "\x1b[31mred", says="no operator is called '\\x1b[31mred'")
+        self.refused("show", b"\xff", says="no operator is called '\\xff'; see 'assay list'")
+        self.refused("eval", "relu", b"a\xffb=0.1", says="has no input a\\xffb")
+        self.refused("show", "a" * 100000, says="called '" + "a" * 64 + "...'; see 'assay list'")
+        self.refused("show", "", says="no operator is called ''; see 'assay list'")
+        self.refused("show", "GELU_ERF", says="did you mean activation/gelu_erf?")
+
+    def test_what_was_expected_is_said(self):
+        self.refused("eval", "logsumexp", "x=[[]]", says="x: expected one element or more, found")
+        self.refused("eval", "relu", "x=ok.txt", says="or a .npy, .npz or .safetensors file")
+        self.refused("eval", "hard_tanh", "x=1", "lower=2", "upper=1",
+                     says="do not fit each other: n = 1, lower = 2, upper = 1")
 
     def test_a_rounded_input_is_said(self):
         result = run("eval", "identity", "x=[0.5,0.1,0.3]")
@@ -177,6 +238,15 @@ class BadInput(unittest.TestCase):
                 with open(path, "wb") as file:
                     file.write(content)
                 self.refused("eval", "relu", f"x={path}", says=name)
+            path = os.path.join(folder, "e.npz")
+            with zipfile.ZipFile(path, "w"):
+                pass
+            self.refused("eval", "relu", f"x={path}", says="e.npz: holds no array")
+            with warnings.catch_warnings(), zipfile.ZipFile(path, "w") as members:
+                warnings.simplefilter("ignore")
+                for _ in range(2):
+                    members.writestr("x.npy", b"")
+            self.refused("eval", "relu", f"x={path}", says="e.npz: the name of a member comes tw")
 
     def test_a_broken_paper_is_one_line(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -193,6 +263,35 @@ class BadInput(unittest.TestCase):
                                     text=True, timeout=60, check=False)
         self.assertEqual(result.returncode, 2)
         self.assertIn("cannot write", result.stderr)
+
+
+class Launcher(unittest.TestCase):
+    """./assay itself, alone in a directory, before it builds anything."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.launcher = shutil.copy(os.path.join(SOURCE, "assay"), self.folder.name)
+        self.build = os.path.join(self.folder.name, "build")
+
+    def test_a_clone_of_somebody_else_is_refused(self):
+        with open(self.build, "w", encoding="ascii"):
+            pass  # for the superuser as well, nothing can be written below a file
+        done = subprocess.run([self.launcher, "list"], capture_output=True, text=True, timeout=60,
+                              check=False)
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        self.assertIn(f"assay: {self.build}: cannot write", done.stderr)
+
+    def test_waiting_for_another_one_is_said(self):
+        os.mkdir(self.build)
+        with open(os.path.join(self.build, "launcher.lock"), "w", encoding="ascii") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            with subprocess.Popen([self.launcher, "list"], stderr=subprocess.PIPE, text=True,
+                                  start_new_session=True) as waiting:
+                self.assertEqual(waiting.stderr.readline(),
+                                 "assay: waiting for another ./assay that builds\n")
+                os.killpg(waiting.pid, signal.SIGKILL)
 
 
 class Fixtures(unittest.TestCase):
@@ -233,17 +332,81 @@ class Fixtures(unittest.TestCase):
                 self.assertEqual(one.read(), other.read(), name)
 
     def test_an_interrupted_run_leaves_only_what_can_be_continued(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with tempfile.TemporaryDirectory() as folder:
+                out = os.path.join(folder, "out")
+                with subprocess.Popen([PROGRAM, "fixtures", "--out", out, "--cases", "20000"],
+                                      stderr=subprocess.PIPE, text=True) as running:
+                    while not os.listdir(folder):
+                        time.sleep(0.01)
+                    running.send_signal(number)
+                    _, said = running.communicate(timeout=60)
+                self.assertEqual(running.returncode, 128 + number)
+                self.assertEqual(said, "assay: interrupted; the same command continues\n")
+                self.assertEqual(os.listdir(folder), [".out.partial"])
+
+    def test_a_set_that_cannot_be_compared_is_said_to_be_one(self):
         with tempfile.TemporaryDirectory() as folder:
-            out = os.path.join(folder, "out")
-            with subprocess.Popen([PROGRAM, "fixtures", "--out", out, "--cases", "20000"],
-                                  stderr=subprocess.PIPE, text=True) as running:
-                while not os.listdir(folder):
-                    time.sleep(0.01)
-                running.send_signal(signal.SIGINT)
-                _, said = running.communicate(timeout=60)
-            self.assertEqual(running.returncode, 130)
-            self.assertEqual(said, "assay: interrupted; the same command continues\n")
-            self.assertEqual(os.listdir(folder), [".out.partial"])
+            for formats, readable in [("json", False), ("c", False), ("text,npz", False),
+                                      ("json,c", False), ("json,text", True)]:
+                out = os.path.join(folder, formats)
+                made = run("fixtures", "relu", "--cases", "1", "--format", formats, "--out", out)
+                self.assertEqual(made.returncode, 0)
+                self.assertEqual("'assay compare' cannot read this set" in made.stderr,
+                                 not readable, formats)
+                self.assertEqual(made.stderr.count("\n"), 0 if readable else 1)
+                self.assertEqual(run("compare", out, out).returncode, 0 if readable else 2)
+
+    def test_a_set_that_lost_files_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            out = os.path.join(folder, "set")
+            answers = os.path.join(folder, "answers")
+            for path in (out, answers):
+                run("fixtures", "relu", "tanh", "--cases", "1", "--format", "json,npz", "--out",
+                    path)
+            for lost, says in [("activation_relu.json", "lists 'activation_relu.json', which is"),
+                               ("activation_tanh.json", "lists 'activation_relu.json', which is"),
+                               ("SHA256SUMS", "expected ")]:
+                os.remove(os.path.join(out, lost))
+                result = run("compare", out, answers)
+                self.assertEqual((result.returncode, result.stdout), (2, ""), lost)
+                self.assertEqual(result.stderr.count("\n"), 1)
+                self.assertIn(says, result.stderr)
+            run("fixtures", "relu", "--cases", "1", "--out", os.path.join(folder, "unlisted"))
+            os.remove(os.path.join(folder, "unlisted", "SHA256SUMS"))
+            self.assertIn("expected a SHA256SUMS in it",
+                          run("compare", os.path.join(folder, "unlisted"), answers).stderr)
+
+    def test_a_report_that_cannot_be_written_is_refused_before_any_text(self):
+        for report in ("--html", "--junit"):
+            result = self.compare(self.path, report, os.path.join(self.path, "no", "report"))
+            self.assertEqual((result.returncode, result.stdout), (2, ""), report)
+            self.assertIn("cannot write", result.stderr)
+
+    def test_tails_have_their_decimals(self):
+        """silu(x) = x exp(x) to 41 digits where x is large and negative, MPFR's default range ends
+        at 1e-323228496, and the hexadecimal parts underflow."""
+        with tempfile.TemporaryDirectory() as folder:
+            run("fixtures", "silu", "--cases", "12", "--format", "json", "--out", folder + "/set")
+            with open(folder + "/set/activation_silu.json", encoding="utf-8") as file:
+                tests = json.load(file)["tests"]
+        tails = 0
+        for test in tests:
+            inputs = numpy.array([int(bits, 16) for bits in test["inputs"]["x"]["bits"]],
+                                 dtype=numpy.uint32).view(numpy.float32)
+            for x, shown in zip(inputs, test["expected"]["out.y"]["dec"], strict=True):
+                if not -1e17 < x < -1e9:
+                    continue
+                with decimal.localcontext() as context:
+                    context.prec = 80
+                    power = decimal.Decimal(float(x)) / decimal.Decimal(10).ln()
+                    whole = power.to_integral_value(rounding=decimal.ROUND_FLOOR)
+                    mantissa = decimal.Decimal(float(x)) * 10 ** (power - whole)
+                    places = mantissa.adjusted()
+                    text = f"{mantissa.scaleb(-places).quantize(decimal.Decimal(1).scaleb(-40))}"
+                self.assertEqual(shown, f"{text}e{int(whole) + places}")
+                tails += 1
+        self.assertGreater(tails, 1)
 
     def test_digests_are_right(self):
         with open(os.path.join(self.path, "SHA256SUMS"), encoding="ascii") as sums:
@@ -295,6 +458,8 @@ class Fixtures(unittest.TestCase):
                 result = self.answer(change)
             self.assertEqual(result.returncode, 1, name)
             self.assertIn("case", result.stdout)
+            self.assertEqual("6 of another shape over 6 cases" in result.stdout,
+                             name == "transposed shape")
 
     def test_an_operator_named_twice_is_one(self):
         with tempfile.TemporaryDirectory() as folder:
