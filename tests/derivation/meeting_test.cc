@@ -56,6 +56,7 @@ TEST(Meeting, IsShownWithItsPoint) {
   const ClaimReport report = judged_one("given x > 0\nclaim x^2 != 2");
   ASSERT_TRUE(report.links.at(0).counterexample);
   EXPECT_EQ(report.links[0].counterexample->inputs.at(0).second, "1.41421356237");
+  EXPECT_EQ(report.links[0].counterexample->because, "no precision tells the sides apart there");
   EXPECT_NE(words_of(report).find("the sides meet there"), std::string::npos) << words_of(report);
 }
 

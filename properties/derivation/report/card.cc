@@ -82,9 +82,8 @@ std::string found(const Link& link) {
       entry(out, "left side", side(link.counterexample->left));
     if (!link.counterexample->right.empty())
       entry(out, "right side", side(link.counterexample->right));
-    entry(out, "because",
-          link.counterexample->rigorous ? "enclosures of both sides do not meet"
-                                        : "error estimates at two precisions exclude equality");
+    if (!link.counterexample->because.empty())
+      entry(out, "because", link.counterexample->because);
   }
   if (!link.diagnosis.empty()) entry(out, "repair", escaped(link.diagnosis));
   for (const std::string& restriction : link.agrees)

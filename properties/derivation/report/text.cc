@@ -45,10 +45,8 @@ void unfold(std::string& out, const Document& document, const Link& link, bool e
     line(out, "at", inputs.empty() ? "any input" : inputs);
     line(out, "left", link.counterexample->left);
     if (!link.counterexample->right.empty()) line(out, "right", link.counterexample->right);
-    if (explain)
-      line(out, "proof", link.counterexample->rigorous
-                             ? "enclosures of both sides do not meet"
-                             : "error estimates at two precisions exclude equality");
+    if (explain && !link.counterexample->because.empty())
+      line(out, "proof", link.counterexample->because);
   }
   if (!link.diagnosis.empty()) line(out, "repair", link.diagnosis);
   for (const std::string& restriction : link.agrees) line(out, "agrees", "for " + restriction);

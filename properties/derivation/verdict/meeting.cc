@@ -92,7 +92,7 @@ class Descent {
       if (is_close && undamped > 0) {
         // A minimum that leaves room stays where it is.
         if (next && scale_ < 2 * first_scale &&
-            compare(height(*next) * Number(2), height(*room)) > 0)
+            (height(*next) * Number(2) - height(*room)).approximate() > 0)
           return false;
         if (scale_ == last_scale) return false;
         scale_ = std::max({2 * scale_, scale_ - most_gain, last_scale});

@@ -51,6 +51,23 @@ void show_truths(const Step& step, const Draw& draw, const Judging& judging,
   }
 }
 
+/// a - b, where both sides are numbers.
+std::optional<Number> gap_of(const Outcome& outcome) {
+  const bool both = outcome.kind == Outcome::Kind::differ;
+  if (!both || !outcome.left.is_scalar() || !outcome.right.is_scalar()) return {};
+  return outcome.left.data[0] - outcome.right.data[0];
+}
+
+std::string reason_of(const Step& step, const Outcome& outcome) {
+  if (is_one_sided(outcome.kind)) return "one side has a value there and the other has none";
+  if (outcome.solved) return "no precision tells the sides apart there";
+  if (!step.right) return "it is false there";
+  const std::optional<Number> gap = gap_of(outcome);
+  if (gap && gap->may_be_zero()) return "both sides are equal there";
+  return outcome.rigorous ? "enclosures of both sides do not meet"
+                          : "error estimates at two precisions exclude equality";
+}
+
 /// Twelve digits do not always show in what the sides differ.
 void note_what_cannot_be_seen(const Step& step, const Outcome& outcome,
                               const Counterexample& example, Link& link) {
@@ -58,12 +75,10 @@ void note_what_cannot_be_seen(const Step& step, const Outcome& outcome,
     link.notes.push_back("the sides meet there: no precision tells them apart");
     return;
   }
-  if (!step.right || outcome.kind != Outcome::Kind::differ || example.left != example.right ||
-      !outcome.left.is_scalar() || !outcome.right.is_scalar())
-    return;
-  const Number gap = outcome.left.data[0] - outcome.right.data[0];
-  link.notes.push_back(gap.may_be_zero() ? "the sides are equal there"
-                                         : "the sides differ there by " + gap.to_string(3));
+  const std::optional<Number> gap = gap_of(outcome);
+  if (!step.right || !gap || example.left != example.right) return;
+  link.notes.push_back(gap->may_be_zero() ? "the sides are equal there"
+                                          : "the sides differ there by " + gap->to_string(3));
 }
 
 /// What the report shows of a draw on which the step is refuted.
@@ -78,6 +93,7 @@ void show(const Step& step, const Draw& at, const Outcome& outcome, const Judgin
   if (step.right)
     example.right = shown(outcome.right, outcome.kind == Outcome::Kind::right_undefined);
   example.rigorous = outcome.rigorous;
+  example.because = reason_of(step, outcome);
   example.at = at;
   example.conventions = judging.conventions;
   link.counterexample = example;

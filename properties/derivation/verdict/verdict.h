@@ -21,7 +21,8 @@ struct Counterexample {
   std::vector<std::pair<std::string, std::string>> inputs;  ///< name and value
   std::string left;
   std::string right;
-  bool rigorous = false;  ///< enclosures exclude equality; otherwise error estimates do
+  bool rigorous = false;     ///< enclosures exclude equality; otherwise error estimates do
+  std::string because = {};  ///< what tells the sides apart, or that they are equal
   /// The inputs as numbers and the conventions in force, where the sides can be evaluated again.
   std::vector<std::pair<std::string, Value>> at = {};
   std::map<std::string, std::string> conventions = {};
@@ -33,14 +34,14 @@ struct Link {
   std::string sign;
   std::string right;
   Verdict verdict = Verdict::undecided;
-  long digits = 0;       ///< to which both sides agree; 0 where the agreement is exact
-  bool proved = false;   ///< every case of a finite range was tried
+  long digits = 0;      ///< to which both sides agree; 0 where the agreement is exact
+  bool proved = false;  ///< every case of a finite range was tried
   std::size_t draws = 0;
   std::size_t at_kinks = 0;
   std::size_t undefined = 0;
   std::size_t rejected = 0;
   std::optional<Counterexample> counterexample = {};
-  std::string diagnosis = {};           ///< a mended claim that was verified
+  std::string diagnosis = {};            ///< a mended claim that was verified
   std::vector<std::string> agrees = {};  ///< restrictions under which it holds
   std::vector<std::string> notes = {};
   std::string reason = {};  ///< of ill-formed and undecided
@@ -54,7 +55,7 @@ struct ClaimReport {
   Span where = {};
   Verdict verdict = Verdict::undecided;
   std::vector<Link> links;
-  std::string under = {};                   ///< the conventions of "holds under"
+  std::string under = {};  ///< the conventions of "holds under"
   std::vector<std::string> refuted_under = {};
   std::string expect = {};
   std::string section = {};
