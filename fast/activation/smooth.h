@@ -6,11 +6,11 @@
 //   celu           x for x > 0, else alpha (e^(x/alpha) - 1)              1, else e^(x/alpha)
 //   softplus_beta  log(1 + e^z) / beta, x for z > threshold; z = beta x   sigmoid(z), 1
 //   log_sigmoid    -log(1 + e^-x)                                         1 / (1 + e^x)
-//   swish          x sigmoid(z), z = beta x                               s (1 + z (1 - s))
+//   swish          x s, s = sigmoid(z), z = beta x                        s (1 + z (1 - s))
 //   quick_gelu     swish with beta 1.702
-//   mish           x t, t = tanh(log(1 + e^x))                            t + x (1 - t^2)
-//   sigmoid(x) softsign       x / (1 + |x|)                                          1 / (1 +
-//   |x|)^2 tanhshrink     x - tanh(x)                                            tanh(x)^2
+//   mish           x t, t = tanh(log(1 + e^x))                            t + x s (1 - t^2)
+//   softsign       x / (1 + |x|)                                          1 / (1 + |x|)^2
+//   tanhshrink     x - tanh(x)                                            tanh(x)^2
 #pragma once
 
 #include "fast/activation/pointwise.h"

@@ -164,7 +164,7 @@ Operator tanh_row() {
        .source = "definition",
        .limits = Limits{-1, 1},
        .gradient_limits = Limits{0, 0},
-       .promise = Grade::faithful,
+       .promise = Grade::exact,
        .gradient_promise = Grade::faithful},
       [](const auto&... x) { return hyperbolic_tangent(x...); },
       [](const auto&... x) { return hyperbolic_tangent_derivative(x...); }, fast::tanh,
