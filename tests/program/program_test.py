@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 import warnings
@@ -289,9 +290,13 @@ class Launcher(unittest.TestCase):
             fcntl.flock(lock, fcntl.LOCK_EX)
             with subprocess.Popen([self.launcher, "list"], stderr=subprocess.PIPE, text=True,
                                   start_new_session=True) as waiting:
-                self.assertEqual(waiting.stderr.readline(),
-                                 "assay: waiting for another ./assay that builds\n")
-                os.killpg(waiting.pid, signal.SIGKILL)
+                end = threading.Timer(20, os.killpg, [waiting.pid, signal.SIGKILL])
+                end.start()  # one that says nothing waits for ever
+                said = waiting.stderr.readline()
+                end.cancel()
+                if waiting.poll() is None:
+                    os.killpg(waiting.pid, signal.SIGKILL)
+            self.assertEqual(said, "assay: waiting for another ./assay that builds\n")
 
 
 class Fixtures(unittest.TestCase):
