@@ -10,6 +10,7 @@
 #include "properties/catalogue/catalogue.h"
 #include "properties/grading/grading.h"
 #include "properties/laws/law.h"
+#include "tests/laws/remembered.h"
 
 namespace assay {
 namespace {
@@ -118,13 +119,13 @@ Tally tally(const Stable& side, const Operator& op, int cases, int enough) {
 class InflatedDepth : public testing::TestWithParam<Stable> {};
 
 TEST_P(InflatedDepth, NoBoundCoversTwiceTheLongestDepth) {
-  const Tally honest = tally(GetParam(), *GetParam().op, 40, 10);
+  const Tally honest = tally(GetParam(), remembered(*GetParam().op), 40, 10);
   EXPECT_GE(honest.telling, 10);
   EXPECT_TRUE(honest.passed.empty()) << honest.passed.front();
 }
 
 TEST_P(InflatedDepth, AnInflatedOneDoes) {
-  Operator inflated = *GetParam().op;
+  Operator inflated = remembered(*GetParam().op);
   inflated.card.depth.steps = inflated.card.gradient_depth.steps = 0x1p+20;
   const Tally wide = tally(GetParam(), inflated, 20, 2);
   EXPECT_GE(wide.telling, 1);

@@ -9,6 +9,7 @@
 
 #include "properties/catalogue/catalogue.h"
 #include "properties/laws/law.h"
+#include "tests/laws/remembered.h"
 
 namespace assay {
 namespace {
@@ -92,6 +93,8 @@ const Rightful rightful[] = {
     {"activation/identity", "y", "x"},
     {"activation/identity", "dx", "the upstream of y"},
     {"loss/q_learning_target", "dreward", "the upstream of target"},
+    {"regularization/fast_gradient_sign", "dx", "the upstream of y"},
+    {"regularization/gaussian_noise", "dx", "the upstream of y"},
     {"loss/double_q_learning_target", "dreward", "the upstream of target"},
     // Kept for centered steps, which a trajectory does not take.
     {"optimizer/rmsprop_trajectory", "mean_gradient", "mean_gradient"},
@@ -119,7 +122,10 @@ void expect_unmasked(const Operator& planted, const Law& law, const Impostor& im
 
 class Vacuity : public testing::TestWithParam<std::size_t> {
  protected:
-  const Operator& op() const { return catalogue()[GetParam()]; }
+  const Operator& op() const { return op_; }
+
+ private:
+  const Operator op_ = remembered(catalogue()[GetParam()]);
 };
 
 TEST_P(Vacuity, NoOutputIsGradedInVain) {
