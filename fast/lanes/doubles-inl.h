@@ -1,4 +1,4 @@
-// Sums over memory that is in float64 already.
+// Sums over memory that is in float64 already, alone or beside memory in float32.
 #if defined(ASSAY_FAST_LANES_DOUBLES_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef ASSAY_FAST_LANES_DOUBLES_INL_H
 #undef ASSAY_FAST_LANES_DOUBLES_INL_H
@@ -27,7 +27,26 @@ inline double dot(const double* x, const double* y, std::size_t n) {
   return total;
 }
 
+/// <x, y>
+inline double dot(const float* x, const double* y, std::size_t n) {
+  const hn::ScalableTag<double> d;
+  auto sums = hn::Zero(d);
+  const std::size_t whole = n - n % hn::Lanes(d);
+  for (std::size_t i = 0; i < whole; i += hn::Lanes(d))
+    sums = hn::MulAdd(load(d, x + i), hn::LoadU(d, y + i), sums);
+  double total = hn::GetLane(hn::SumOfLanes(d, sums));
+  for (std::size_t i = whole; i < n; ++i) total += static_cast<double>(x[i]) * y[i];
+  return total;
+}
+
 /// y += w x
+inline void add_scaled_doubles(double w, const float* x, std::size_t n, double* y) {
+  const hn::ScalableTag<double> d;
+  const std::size_t whole = n - n % hn::Lanes(d);
+  for (std::size_t i = 0; i < whole; i += hn::Lanes(d))
+    hn::StoreU(hn::MulAdd(hn::Set(d, w), load(d, x + i), hn::LoadU(d, y + i)), d, y + i);
+  for (std::size_t i = whole; i < n; ++i) y[i] += w * static_cast<double>(x[i]);
+}
 inline void add_scaled_doubles(double w, const double* x, std::size_t n, double* y) {
   const hn::ScalableTag<double> d;
   const std::size_t whole = n - n % hn::Lanes(d);

@@ -73,7 +73,8 @@ void check_values(const Card& card, const Case& given) {
     for (std::size_t i = 0; i < given.inputs[k].data.size(); ++i) {
       const double value = given.inputs[k].data[i];
       const std::string where = fmt::format("input {}[flat {}]", card.inputs[k].name, i);
-      const std::string why = domain_violation(card.inputs[k].domain, value, given.sizes);
+      const std::string why =
+          domain_violation(card.inputs[k].domain, value, given.sizes, given.attributes);
       if (!why.empty()) throw std::invalid_argument(where + ": " + why);
       if (round_to(value, card.format) != value)
         throw std::invalid_argument(fmt::format("{}: {} is not a {} (the nearest is {})", where,

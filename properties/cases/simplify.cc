@@ -60,7 +60,7 @@ std::optional<Case> cut(const Card& card, const Case& drawn, const Sizes& sizes,
     Tensor<double> input(shape_of(card.inputs[k].dims, sizes, attributes),
                          crop(drawn.inputs[k].data, old, now, kept));
     for (const double element : input.data)
-      if (!domain_violation(card.inputs[k].domain, element, sizes).empty()) return {};
+      if (!domain_violation(card.inputs[k].domain, element, sizes, attributes).empty()) return {};
     smaller.inputs.push_back(std::move(input));
   }
   return smaller;
@@ -123,7 +123,7 @@ void add_simpler_elements(const Card& card, const Case& drawn, std::vector<Case>
     for (std::size_t i = 0; i < drawn.inputs[k].data.size(); ++i) {
       for (const double candidate : simpler_numbers(drawn.inputs[k].data[i], card.format)) {
         if (simpler.size() >= enough) return;
-        if (!domain_violation(domain, candidate, drawn.sizes).empty()) continue;
+        if (!domain_violation(domain, candidate, drawn.sizes, drawn.attributes).empty()) continue;
         simpler.push_back(drawn);
         simpler.back().inputs[k].data[i] = candidate;
       }

@@ -126,7 +126,19 @@ Attributes complete_attributes(const Card& card, const Attributes& given) {
   return complete;
 }
 
-std::string domain_violation(const Domain& domain, double value, const Sizes& sizes) {
+namespace {
+
+/// Whether an attribute of the call allows a value beyond the domain, such as a label to ignore.
+bool is_allowed_by_attribute(const Domain& domain, double value, const Attributes& attributes) {
+  return attributes.values().contains(domain.or_attribute) &&
+         static_cast<double>(attributes.integer(domain.or_attribute)) == value;
+}
+
+}  // namespace
+
+std::string domain_violation(const Domain& domain, double value, const Sizes& sizes,
+                             const Attributes& attributes) {
+  if (is_allowed_by_attribute(domain, value, attributes)) return {};
   const double upper =
       domain.below.empty() ? domain.upper : static_cast<double>(sizes.at(domain.below)) - 1;
   const bool above_lower = domain.includes_lower ? value >= domain.lower : value > domain.lower;
@@ -138,9 +150,12 @@ std::string domain_violation(const Domain& domain, double value, const Sizes& si
 
 std::string to_string(const Domain& domain) {
   if (domain.kind == Domain::Kind::simplex) return "a probability vector (last axis sums to 1)";
-  if (domain.kind == Domain::Kind::integer)
-    return domain.below.empty() ? fmt::format("integers {} .. {}", domain.lower, domain.upper)
-                                : fmt::format("integers 0 .. {}-1", domain.below);
+  if (domain.kind == Domain::Kind::integer) {
+    const std::string range = domain.below.empty()
+                                  ? fmt::format("integers {} .. {}", domain.lower, domain.upper)
+                                  : fmt::format("integers 0 .. {}-1", domain.below);
+    return domain.or_attribute.empty() ? range : range + " or " + domain.or_attribute;
+  }
   if (domain.lower == -infinity && domain.upper == infinity) return "finite reals";
   return fmt::format("{}{}, {}{}", domain.includes_lower ? '[' : '(', domain.lower, domain.upper,
                      domain.includes_upper && domain.upper < infinity ? ']' : ')');

@@ -28,6 +28,7 @@ struct Domain {
   bool includes_upper = true;
   std::string below = {};   ///< integers only: the values are 0 .. (extent of this symbol) - 1
   double reach = infinity;  ///< draws stay within this magnitude; larger values are still allowed
+  std::string or_attribute = {};  ///< integers only: the value of this attribute is allowed, too
 };
 
 /// Finite real numbers; draws stay within `reach`.
@@ -158,7 +159,8 @@ Attributes default_attributes(const Card& card);
 Attributes complete_attributes(const Card& card, const Attributes& given);
 
 /// Why `value` does not lie in the domain, or an empty string.
-std::string domain_violation(const Domain& domain, double value, const Sizes& sizes);
+std::string domain_violation(const Domain& domain, double value, const Sizes& sizes,
+                             const Attributes& attributes = {});
 /// "(0, 1)", "integers 0 .. k-1".
 std::string to_string(const Domain& domain);
 std::string to_string(const AttributeValue& value);

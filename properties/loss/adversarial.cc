@@ -1,5 +1,6 @@
 // Identities of the losses of adversarial networks.
 
+#include "properties/catalogue/catalogue.h"
 #include "properties/loss/elementwise.h"
 #include "properties/loss/identities.h"
 
@@ -35,6 +36,27 @@ struct Batches {
     return evaluate(op, {real, fake}, {{"reduction", how}}).at(0).data.at(0);
   }
 };
+
+/// A weight kept within [-bound, bound], as the critic's are after every step.
+WideReal clipped(const WideReal& weight, double bound) {
+  const Operator& clip = require_operator("gradient/clip_by_value");
+  return evaluate(clip, {Tensor<WideReal>({1}, weight)}, {{"bound", bound}}).at(0).data.at(0);
+}
+
+/// A linear critic of one feature, its weight clipped: what it pays is at most the bound times the
+/// distance between the means, and as much where the weight reaches the bound.
+void check_clipped_critic(const Operator& op, const Case& drawn) {
+  Batches x(drawn);
+  constexpr double bound = 0.0625;
+  const WideReal w = clipped(x.real.data[0], bound), most = bound;
+  const WideReal distance = abs(x.loss(op, "mean"));
+  for (Tensor<WideReal>* features : {&x.real, &x.fake})
+    for (WideReal& feature : features->data) feature *= w;
+  const WideReal paid = abs(x.loss(op, "mean"));
+  expect(paid <= most * distance * (1 + power_of_ten<WideReal>(-40)),
+         "a clipped critic pays more than the bound allows");
+  if (abs(w) == most) expect_equal(paid, most * distance, "what the steepest critic pays", 1);
+}
 
 }  // namespace
 
@@ -120,11 +142,15 @@ std::vector<Identity> wasserstein_critic_identities() {
              expect_equal(Batches(shifted(x.real, 7), shifted(x.fake, 7)).loss(op, "mean"),
                           x.loss(op, "mean"), "the loss", 7);
            }},
-          {"one more for every real example gains 1", [](const Operator& op, const Case& drawn) {
+          {"one more for every real example gains 1",
+           [](const Operator& op, const Case& drawn) {
              const Batches x(drawn);
              expect_equal(Batches(shifted(x.real, 1), x.fake).loss(op, "mean"),
                           x.loss(op, "mean") - 1, "the loss", 1);
-           }}};
+           }},
+          {"a linear critic clipped by gradient/clip_by_value pays at most its bound times the "
+           "distance of the means",
+           check_clipped_critic}};
 }
 
 std::vector<Identity> gradient_penalty_identities() {

@@ -9,8 +9,10 @@ namespace assay::loss_laws {
 
 Drawn::Drawn(const Operator& of, const Case& drawn)
     : op(of), in(convert<WideReal>(drawn.inputs)), attributes(drawn.attributes) {
-  for (Tensor<WideReal>& tensor : in)
-    for (WideReal& element : tensor.data) element = within(static_cast<double>(element), 60);
+  for (std::size_t k = 0; k < in.size(); ++k) {
+    if (of.card.inputs[k].domain.kind == Domain::Kind::integer) continue;
+    for (WideReal& element : in[k].data) element = within(static_cast<double>(element), 60);
+  }
 }
 
 Drawn Drawn::with(const std::string& name, const AttributeValue& value) const {
@@ -206,6 +208,56 @@ std::vector<Identity> vae_identities() {
             for (std::size_t i = 0; i < x.in[0].data.size(); ++i)
               wanted += (x.in[0].data[i] - x.in[1].data[i]) * (x.in[0].data[i] - x.in[1].data[i]);
             expect_equal(x.with("reduction", std::string("sum")).loss(), wanted, "the loss", 1);
+          })};
+}
+
+namespace {
+
+Tensor<WideReal> unit_matrix(std::int64_t n) {
+  Tensor<WideReal> matrix({n, n});
+  for (std::int64_t i = 0; i < n; ++i) matrix.at(i, i) = 1;
+  return matrix;
+}
+
+Drawn summed(const Drawn& x) { return x.with("reduction", std::string("sum")); }
+
+}  // namespace
+
+std::vector<Identity> denoising_autoencoder_identities() {
+  return {drawn_identity("the sum is the count times the mean",
+                         [](const Drawn& x) {
+                           expect_equal(
+                               summed(x).loss(),
+                               x.in[0].extent(0) * x.with("reduction", std::string("mean")).loss(),
+                               "the sum");
+                         }),
+          drawn_identity("a network that passes on what it sees pays the noise's square",
+                         [](Drawn x) {
+                           const std::int64_t d = x.in[0].extent(1);
+                           x.in[2] = x.in[4] = unit_matrix(d);
+                           x.in[3] = x.in[5] = Tensor<WideReal>({d});
+                           WideReal square = 0;
+                           for (const WideReal& n : x.in[1].data) square += n * n;
+                           expect_equal(summed(x.with("encoder", std::string("identity"))).loss(),
+                                        square, "the loss", 1e4);
+                         }),
+          drawn_identity("noise moved into example and bias changes nothing",
+                         [](Drawn x) {
+                           const WideReal before = x.loss();
+                           for (WideReal& element : x.in[0].data) element += 1;
+                           for (WideReal& element : x.in[1].data) element -= 1;
+                           for (WideReal& element : x.in[5].data) element += 1;
+                           expect_equal(x.loss(), before, "the loss", 1e6);
+                         }),
+          drawn_identity("tanh z = 2 sigmoid(2 z) - 1 makes one encoder of the other", [](Drawn x) {
+            const WideReal of_tanh = x.with("encoder", std::string("tanh")).loss();
+            const std::int64_t d = x.in[4].extent(0), k = x.in[4].extent(1);
+            for (std::int64_t i = 0; i < d; ++i)
+              for (std::int64_t j = 0; j < k; ++j) x.in[5].at(i) -= x.in[4].at(i, j);
+            for (const std::size_t weights : {2, 3, 4})
+              for (WideReal& element : x.in[weights].data) element *= 2;
+            expect_equal(x.with("encoder", std::string("sigmoid")).loss(), of_tanh, "the loss",
+                         1e6);
           })};
 }
 

@@ -34,5 +34,6 @@ std::vector<Identity> q_learning_target_identities();
 std::vector<Identity> double_q_learning_target_identities();
 std::vector<Identity> q_learning_identities();
 std::vector<Identity> vae_identities();
+std::vector<Identity> denoising_autoencoder_identities();
 
 }  // namespace assay::loss_laws

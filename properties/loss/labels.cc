@@ -16,7 +16,16 @@ Identity of_each(const std::string& sentence, const std::function<void(const Dra
           }};
 }
 
-Drawn with_all_counted(const Drawn& x) { return x.with("ignore_index", std::int64_t{-100}); }
+/// Every ignored example given this label.
+Drawn with_ignored_as(Drawn x, std::int64_t label) {
+  for (WideReal& y : x.in[1].data)
+    if (y == x.attributes.integer("ignore_index")) y = label;
+  return x;
+}
+
+Drawn with_all_counted(const Drawn& x) {
+  return with_ignored_as(x, 0).with("ignore_index", std::int64_t{-100});
+}
 
 /// The weights of the labels that count.
 WideReal counted_weight(const Drawn& x) {
@@ -40,8 +49,9 @@ Identity mean_is_weighted() {
 Identity ignored_examples_do_not_matter() {
   return {"an ignored example does not matter", [](const Operator& op, const Case& drawn) {
             const auto first = static_cast<std::int64_t>(drawn.inputs[1].data[0]);
-            Drawn x = Drawn(op, drawn).with("reduction", std::string("sum"));
-            x.attributes.set("ignore_index", first);
+            Drawn x = with_ignored_as(Drawn(op, drawn), first)
+                          .with("reduction", std::string("sum"))
+                          .with("ignore_index", first);
             const WideReal before = x.loss();
             for (std::int64_t i = 0; i < x.in[0].extent(1); ++i) x.in[0].at(0, i) += i + 1;
             expect_equal(x.loss(), before, "the loss");

@@ -159,7 +159,10 @@ Operator wasserstein_critic_row() {
        .inputs = {{.name = "real", .dims = {"n"}, .domain = reals(0x1p+100)},
                   {.name = "fake", .dims = {"m"}, .domain = reals(0x1p+100)}},
        .conventions = {{"wasserstein_sign", "minimised",
-                        "the paper's algorithm 1 ascends real minus fake"}},
+                        "the paper's algorithm 1 ascends real minus fake"},
+                       {"lipschitz", "left to the caller",
+                        "weights clipped to [-0.01, 0.01] after every step in the paper, which is "
+                        "gradient/clip_by_value on the weights; loss/gradient_penalty in WGAN-GP"}},
        .gradient_promise = Grade::faithful,
        .depth = {.steps = 3, .over = "n+m"},
        .gradient_depth = {.steps = 2}},

@@ -85,22 +85,30 @@ AttributeCard ignore_index() {
           .upper = 0x1p+31 - 1};
 }
 
-/// Not all examples are ignored: the mean of nothing is no number.
-void count_one(Bag<double>& in, const Attributes& a) {
-  const auto is_ignored = [&](double y) {
-    return y == static_cast<double>(a.integer("ignore_index"));
-  };
+Domain class_or_ignored() {
+  Domain domain = index_below("k");
+  domain.or_attribute = "ignore_index";
+  return domain;
+}
+
+/// A label that repeats the one before it is ignored; but not all of them are, as the mean of
+/// nothing is no number.
+void ignore_some(Bag<double>& in, const Attributes& a) {
+  const auto no_class = static_cast<double>(a.integer("ignore_index"));
   std::vector<double>& labels = in.at(1).data;
-  if (std::all_of(labels.begin(), labels.end(), is_ignored)) labels[0] = labels[0] == 0 ? 1 : 0;
+  for (std::size_t r = labels.size(); r-- > 1;)
+    if (labels[r] == labels[r - 1]) labels[r] = no_class;
+  if (std::all_of(labels.begin(), labels.end(), [&](double y) { return y == no_class; }))
+    labels[0] = no_class == 0 ? 1 : 0;
 }
 
 std::vector<Input> labelled(const std::string& name, const Domain& domain) {
   return {{.name = name, .dims = {"N", "k"}, .domain = domain},
           {.name = "label",
            .dims = {"N"},
-           .domain = index_below("k"),
+           .domain = class_or_ignored(),
            .differentiable = false,
-           .meaning = "the class"},
+           .meaning = "the class, or ignore_index"},
           {.name = "weight",
            .dims = {"k"},
            .domain = closed_interval(0x1p-10, 0x1p+10),
@@ -166,7 +174,7 @@ Operator cross_entropy_row() {
                           ignore_index(),
                           reduction()},
            .outputs = one_number,
-           .couple = count_one,
+           .couple = ignore_some,
            .conventions = {weighted_mean,
                            ignored,
                            {"label_smoothing", "the label's class has its share too, weighted",
@@ -226,7 +234,7 @@ Operator nll_row() {
                .inputs = labelled("log_probability", reals(0x1p+60)),
                .attributes = {ignore_index(), reduction()},
                .outputs = one_number,
-               .couple = count_one,
+               .couple = ignore_some,
                .conventions = {weighted_mean, ignored},
                .gradient_promise = Grade::faithful,
                .depth = {.steps = 4, .over = "2*N"},

@@ -10,7 +10,7 @@ const std::string soft = "loss/soft_cross_entropy", cross = "loss/cross_entropy"
                   skip_gram = "loss/skip_gram", negative = "loss/negative_sampling",
                   target = "loss/q_learning_target",
                   double_target = "loss/double_q_learning_target", q_learning = "loss/q_learning",
-                  vae = "loss/vae";
+                  vae = "loss/vae", denoising = "loss/denoising_autoencoder";
 
 /// The right operator on changed inputs and attributes: change(inputs, attributes).
 template <class F>
@@ -193,11 +193,35 @@ std::vector<Mutant> of_latents() {
   };
 }
 
+std::vector<Mutant> of_noise() {
+  const auto unheard = [](auto& in, Attributes&) { fill(in[1], 0); };
+  const auto seen = []<class T>(Bag<T>& in, Attributes&) {
+    for (std::size_t i = 0; i < in[0].data.size(); ++i) in[0].data[i] += in[1].data[i];
+    fill(in[1], 0);
+  };
+  return {
+      everywhere_on(denoising, "compared with what it saw", seen),
+      everywhere_on(denoising, "the noise not added", unheard),
+      everywhere_times(denoising, "averaged over the features too",
+                       []<class T>(const Bag<T>& in, const Attributes&) {
+                         return T(1) / T(static_cast<int>(in[0].extent(1) + 1));
+                       }),
+      everywhere_on(denoising, "tanh for sigmoid",
+                    [](const auto&, Attributes& a) {
+                      if (a.choice("encoder") == "sigmoid") a.set("encoder", std::string("tanh"));
+                    }),
+      kernel_on(denoising, "compared with what it saw", seen),
+      spoilt_gradient(denoising, "x not a target",
+                      [](Bag<double>& d, const Bag<double>&, const Attributes&) { d[0] = d[1]; }),
+      gradient_on(denoising, "as if there were no noise", unheard),
+  };
+}
+
 }  // namespace
 
 std::vector<Mutant> example_loss_mutants() {
   std::vector<Mutant> all = of_labels();
-  for (const auto& more : {of_words(), of_actions(), of_latents()})
+  for (const auto& more : {of_words(), of_actions(), of_latents(), of_noise()})
     all.insert(all.end(), more.begin(), more.end());
   return all;
 }
