@@ -40,7 +40,7 @@ inline UnitTile load_units(const LstmPointers& in, CellExtents e, std::size_t n,
   UnitTile tile = {count, {}, UnitLanes(in.c + n * e.units + first, count)};
   for (std::size_t gate = 0; gate < 4; ++gate) {
     for (std::size_t j = 0; j < count; ++j)
-      tile.z[gate].lanes[j] = preactivation(in, e, n, gate * e.units + first + j);
+      tile.z[gate].lanes[j] = preactivation(in, e, n, in.layout.block[gate] * e.units + first + j);
   }
   return tile;
 }
@@ -118,7 +118,7 @@ inline void lstm_backward_units(const LstmPointers& in, const float* dh_next, co
                           tile);
       tile.c.narrow_to(dc + at, tile.count);
       for (std::size_t gate = 0; gate < 4; ++gate)
-        tile.z[gate].copy_to(dz + (4 * n + gate) * e.units + first, tile.count);
+        tile.z[gate].copy_to(dz + (4 * n + in.layout.block[gate]) * e.units + first, tile.count);
     }
   }
 }

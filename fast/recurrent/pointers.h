@@ -1,11 +1,14 @@
 // What the kernels take, the same type for every target.
 #pragma once
 
+#include "fast/recurrent/recurrent.h"
+
 namespace assay::fast {
 
 /// The memory of LstmCellInputs.
 struct LstmPointers {
   const float *x, *h, *c, *weight_ih, *weight_hh, *bias;
+  LstmLayout layout;
 };
 
 /// The memory of ElmanCellInputs and ElmanCellGradients.

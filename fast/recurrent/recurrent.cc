@@ -28,9 +28,9 @@ HWY_EXPORT(lstm_backward_weights);
 
 namespace {
 
-LstmPointers pointers(const LstmCellInputs& in) {
-  return {in.x.data(),         in.h.data(),         in.c.data(),
-          in.weight_ih.data(), in.weight_hh.data(), in.bias.data()};
+LstmPointers pointers(const LstmCellInputs& in, const LstmLayout& layout) {
+  return {in.x.data(),         in.h.data(),    in.c.data(), in.weight_ih.data(),
+          in.weight_hh.data(), in.bias.data(), layout};
 }
 
 struct Operand {
@@ -61,16 +61,27 @@ void require_inputs(const char* op, const LstmCellInputs& in, const Counts& coun
                    {"bias", in.bias.size(), counts.rows}});
 }
 
+void require_layout(const char* op, const LstmLayout& layout) {
+  bool taken[4] = {};
+  for (const std::size_t block : layout.block) {
+    if (block > 3 || taken[block])
+      precondition_failed(op, "a gate's block", static_cast<std::int64_t>(block),
+                          "0, 1, 2 or 3, each once");
+    taken[block] = true;
+  }
+}
+
 }  // namespace
 
 void lstm_cell(const LstmCellInputs& in, std::span<float> h_next, std::span<float> c_next,
-               CellExtents e) {
+               CellExtents e, const LstmLayout& layout) {
   const char* const op = "lstm_cell";
   const Counts counts = counts_of(op, e);
+  require_layout(op, layout);
   require_inputs(op, in, counts);
   require_all(op,
               {{"h_next", h_next.size(), counts.state}, {"c_next", c_next.size(), counts.state}});
-  HWY_DYNAMIC_DISPATCH(lstm_forward)(pointers(in), h_next.data(), c_next.data(), e);
+  HWY_DYNAMIC_DISPATCH(lstm_forward)(pointers(in, layout), h_next.data(), c_next.data(), e);
 }
 
 std::size_t lstm_cell_gradient_workspace(CellExtents e) {
@@ -80,9 +91,10 @@ std::size_t lstm_cell_gradient_workspace(CellExtents e) {
 
 void lstm_cell_gradient(const LstmCellInputs& in, std::span<const float> dh_next,
                         std::span<const float> dc_next, const LstmCellGradients& out,
-                        std::span<double> workspace, CellExtents e) {
+                        std::span<double> workspace, CellExtents e, const LstmLayout& layout) {
   const char* const op = "lstm_cell_gradient";
   const Counts counts = counts_of(op, e);
+  require_layout(op, layout);
   require_inputs(op, in, counts);
   require_all(op, {{"dh_next", dh_next.size(), counts.state},
                    {"dc_next", dc_next.size(), counts.state},
@@ -95,10 +107,11 @@ void lstm_cell_gradient(const LstmCellInputs& in, std::span<const float> dh_next
                    {"workspace", workspace.size(), lstm_cell_gradient_workspace(e)}});
   double* const dz = workspace.data();
   HWY_DYNAMIC_DISPATCH(lstm_backward_units)
-  (pointers(in), dh_next.data(), dc_next.data(), dz, out.dc.data(), e);
-  HWY_DYNAMIC_DISPATCH(lstm_backward_inputs)(pointers(in), dz, out.dx.data(), out.dh.data(), e);
+  (pointers(in, layout), dh_next.data(), dc_next.data(), dz, out.dc.data(), e);
+  HWY_DYNAMIC_DISPATCH(lstm_backward_inputs)
+  (pointers(in, layout), dz, out.dx.data(), out.dh.data(), e);
   HWY_DYNAMIC_DISPATCH(lstm_backward_weights)
-  (pointers(in), dz, out.dweight_ih.data(), out.dweight_hh.data(), out.dbias.data(), e);
+  (pointers(in, layout), dz, out.dweight_ih.data(), out.dweight_hh.data(), out.dbias.data(), e);
 }
 
 namespace {

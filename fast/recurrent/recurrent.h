@@ -17,9 +17,14 @@ struct CellExtents {
   std::size_t units;   // features of h and c
 };
 
+/// Which block of rows belongs to the input gate, the forget gate, the candidate, the output gate.
+struct LstmLayout {
+  std::size_t block[4] = {0, 1, 2, 3};
+};
+
 /// x [batch, inputs]; h, c [batch, units]; weight_ih [4 units, inputs];
 /// weight_hh [4 units, units]; bias [4 units], one for both products. The rows of weights and bias
-/// are four blocks: input gate, forget gate, candidate, output gate.
+/// are four blocks, see LstmLayout.
 struct LstmCellInputs {
   std::span<const float> x, h, c, weight_ih, weight_hh, bias;
 };
@@ -33,7 +38,7 @@ struct LstmCellGradients {
 /// c' = sigmoid(z_f) c + sigmoid(z_i) tanh(z_g), h' = sigmoid(z_o) tanh(c').
 /// [Hochreiter & Schmidhuber 1997, section 4; Gers, Schmidhuber & Cummins 2000, section 3]
 void lstm_cell(const LstmCellInputs& inputs, std::span<float> h_next, std::span<float> c_next,
-               CellExtents extents);
+               CellExtents extents, const LstmLayout& layout = {});
 
 /// How many numbers lstm_cell_gradient needs to work with.
 std::size_t lstm_cell_gradient_workspace(CellExtents extents);
@@ -41,7 +46,8 @@ std::size_t lstm_cell_gradient_workspace(CellExtents extents);
 /// dL/d(inputs) from dL/dh' and dL/dc', both [batch, units]. What `workspace` held is lost.
 void lstm_cell_gradient(const LstmCellInputs& inputs, std::span<const float> dh_next,
                         std::span<const float> dc_next, const LstmCellGradients& gradients,
-                        std::span<double> workspace, CellExtents extents);
+                        std::span<double> workspace, CellExtents extents,
+                        const LstmLayout& layout = {});
 
 /// x [batch, inputs]; h [batch, units]; weight_ih [units, inputs]; weight_hh [units, units];
 /// bias [units].

@@ -102,17 +102,29 @@ inline void simple_step(const SequencePlan& plan, const Parameters& p, const Ste
   for (std::size_t j = 0; j < plan.k; ++j) h_next[j] = r.value[j];
 }
 
+/// Where the rows of an lstm's gates begin.
+struct LstmRows {
+  std::size_t i, f, g, o;
+
+  explicit LstmRows(const SequencePlan& plan)
+      : i(plan.cell.gates.block[0] * plan.k),
+        f(plan.cell.gates.block[1] * plan.k),
+        g(plan.cell.gates.block[2] * plan.k),
+        o(plan.cell.gates.block[3] * plan.k) {}
+};
+
 inline void lstm_step(const SequencePlan& plan, const Parameters& p, const StepRecord& r, double* z,
                       double* h_next, double* c_next) {
   const std::size_t k = plan.k;
+  const LstmRows at(plan);
   add_products(p.weight_hh, r.h, k, 0, 4 * k, z);
-  squash_all(Sigmoid{}, z, r.value, r.slope, 2 * k);
-  squash_all(Tanh{}, z + 2 * k, r.value + 2 * k, r.slope + 2 * k, k);
-  squash_all(Sigmoid{}, z + 3 * k, r.value + 3 * k, r.slope + 3 * k, k);
+  for (const std::size_t gate : {at.i, at.f, at.o})
+    squash_all(Sigmoid{}, z + gate, r.value + gate, r.slope + gate, k);
+  squash_all(Tanh{}, z + at.g, r.value + at.g, r.slope + at.g, k);
   for (std::size_t j = 0; j < k; ++j)
-    c_next[j] = r.value[k + j] * r.c[j] + r.value[j] * r.value[2 * k + j];
+    c_next[j] = r.value[at.f + j] * r.c[j] + r.value[at.i + j] * r.value[at.g + j];
   squash_all(Tanh{}, c_next, r.first, r.second, k);
-  for (std::size_t j = 0; j < k; ++j) h_next[j] = r.value[3 * k + j] * r.first[j];
+  for (std::size_t j = 0; j < k; ++j) h_next[j] = r.value[at.o + j] * r.first[j];
 }
 
 inline void gru_step(const SequencePlan& plan, const Parameters& p, const StepRecord& r, double* z,
@@ -171,16 +183,16 @@ inline void add_row(const SequencePlan& plan, std::size_t row, double dz, double
 /// From dh' and dc' to dh and dc, which replaces dc'.
 inline void lstm_step_back(const SequencePlan& plan, const StepRecord& r, const double* dh_next,
                            double* dc, double* dh, double* dx) {
-  const std::size_t k = plan.k;
-  const double *i = r.value, *f = i + k, *g = f + k, *o = g + k;
-  for (std::size_t j = 0; j < k; ++j) {
-    const double s = dc[j] + dh_next[j] * o[j] * r.second[j];
-    const double dz[4] = {s * g[j] * r.slope[j], s * r.c[j] * r.slope[k + j],
-                          s * i[j] * r.slope[2 * k + j],
-                          dh_next[j] * r.first[j] * r.slope[3 * k + j]};
+  const LstmRows at(plan);
+  for (std::size_t j = 0; j < plan.k; ++j) {
+    const std::size_t i = at.i + j, f = at.f + j, g = at.g + j, o = at.o + j;
+    const double s = dc[j] + dh_next[j] * r.value[o] * r.second[j];
+    const double dz[4] = {s * r.value[g] * r.slope[i], s * r.c[j] * r.slope[f],
+                          s * r.value[i] * r.slope[g], dh_next[j] * r.first[j] * r.slope[o]};
+    const std::size_t row[4] = {i, f, g, o};
     for (std::size_t gate = 0; gate < 4; ++gate)
-      add_row(plan, gate * k + j, dz[gate], dz[gate], r, r.h, dh, dx);
-    dc[j] = s * f[j];
+      add_row(plan, row[gate], dz[gate], dz[gate], r, r.h, dh, dx);
+    dc[j] = s * r.value[f];
   }
 }
 

@@ -79,6 +79,9 @@ void require(const char* op, const SequenceCell& cell, const SequenceInputs& in,
   if (cell.layout.reset_block > 1)
     precondition_failed(op, "reset_block", static_cast<std::int64_t>(cell.layout.reset_block),
                         "0 or 1");
+  for (const std::size_t block : cell.gates.block)
+    if (block > 3)
+      precondition_failed(op, "a gate's block", static_cast<std::int64_t>(block), "0 .. 3");
   const std::size_t gates = is_lstm ? 4 : is_gru ? 3 : 1;
   const std::size_t rows = element_count(op, gates, e.cell.units);
   const std::size_t states = element_count(op, e.cell.batch, e.cell.units);

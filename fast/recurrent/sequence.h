@@ -17,6 +17,7 @@ enum class CellKind { tanh, relu, gru, lstm };
 struct SequenceCell {
   CellKind kind;
   GruLayout layout = {false, 0};  ///< of a gru
+  LstmLayout gates = {};          ///< of an lstm
 };
 
 struct SequenceExtents {

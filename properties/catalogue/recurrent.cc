@@ -12,9 +12,20 @@ namespace assay {
 
 namespace {
 
+/// Which block a gate's letter has in an order such as "ifgo".
+std::int64_t block_of(char gate, const Attributes& a) {
+  return static_cast<std::int64_t>(a.choice("gate_order").find(gate));
+}
+
 template <class T>
-LstmCell<T> cell(const Bag<T>& in) {
-  return {in.at(0), in.at(1), in.at(2), in.at(3), in.at(4), in.at(5)};
+LstmCell<T> cell(const Bag<T>& in, const Attributes& a) {
+  return {in.at(0),
+          in.at(1),
+          in.at(2),
+          in.at(3),
+          in.at(4),
+          in.at(5),
+          {block_of('i', a), block_of('f', a), block_of('g', a), block_of('o', a)}};
 }
 
 fast::LstmCellInputs kernel_inputs(const Bag<float>& in) {
@@ -26,14 +37,14 @@ fast::CellExtents kernel_extents(const Bag<float>& in) {
           static_cast<std::size_t>(in[1].extent(1))};
 }
 
-Bag<float> lstm_kernel(const Bag<float>& in, const Attributes&) {
+Bag<float> lstm_kernel(const Bag<float>& in, const Attributes& a) {
   Bag<float> y = {Tensor<float>(in.at(2).shape), Tensor<float>(in.at(2).shape)};
-  fast::lstm_cell(kernel_inputs(in), y[0].data, y[1].data, kernel_extents(in));
+  fast::lstm_cell(kernel_inputs(in), y[0].data, y[1].data, kernel_extents(in), lstm_layout(a));
   return y;
 }
 
 Bag<float> lstm_gradient_kernel(const Bag<float>& in, const Bag<float>& upstream,
-                                const Attributes&) {
+                                const Attributes& a) {
   Bag<float> out;
   for (const Tensor<float>& input : in) out.emplace_back(input.shape);
   const fast::CellExtents extents = kernel_extents(in);
@@ -41,7 +52,7 @@ Bag<float> lstm_gradient_kernel(const Bag<float>& in, const Bag<float>& upstream
   fast::lstm_cell_gradient(
       kernel_inputs(in), upstream.at(0).data, upstream.at(1).data,
       {out[0].data, out[1].data, out[2].data, out[3].data, out[4].data, out[5].data}, workspace,
-      extents);
+      extents, lstm_layout(a));
   return out;
 }
 
@@ -71,10 +82,15 @@ Card lstm_card() {
                  {.name = "W_ih", .dims = {"4*k", "d"}, .domain = products},
                  {.name = "W_hh", .dims = {"4*k", "k"}, .domain = products},
                  {.name = "b", .dims = {"4*k"}, .domain = products}},
+      .attributes = {{.name = "gate_order",
+                      .fallback = std::string("ifgo"),
+                      .draws = {std::string("ifgo"), std::string("iofg"), std::string("igfo")},
+                      .meaning = "the blocks of k rows: input, forget and output gate, and the "
+                                 "candidate g"}},
       .outputs = {{"h_next", {"n", "k"}}, {"c_next", {"n", "k"}}},
       .batch = "n",
       .conventions =
-          {{"gate_order", "i, f, g, o",
+          {{"gate_order", "attribute, i f g o",
             "i, f, g, o in PyTorch, Keras, Flax and MATLAB; i, o, f, g in ONNX, which calls g c; "
             "i, g, f, o in TensorFlow's BasicLSTMCell"},
            {"biases", "one",
@@ -96,11 +112,12 @@ Card lstm_card() {
 
 Operator lstm_cell_row() {
   return {.card = lstm_card(),
-          .reference = tensorwise(
-              []<class T>(const Bag<T>& in, const Attributes&) { return lstm_cell(cell(in)); }),
+          .reference = tensorwise([]<class T>(const Bag<T>& in, const Attributes& a) {
+            return lstm_cell(cell(in, a));
+          }),
           .gradient = tensorwise_gradient(
-              []<class T>(const Bag<T>& in, const Bag<T>& upstream, const Attributes&) {
-                return lstm_cell_gradient(cell(in), upstream.at(0), upstream.at(1));
+              []<class T>(const Bag<T>& in, const Bag<T>& upstream, const Attributes& a) {
+                return lstm_cell_gradient(cell(in, a), upstream.at(0), upstream.at(1));
               }),
           .fast = fast_tensorwise(lstm_kernel),
           .fast_gradient = fast_tensorwise_gradient(lstm_gradient_kernel),
@@ -117,19 +134,49 @@ Operator gru_sequence_row(const Operator& cell) {
   return row;
 }
 
+/// Of an lstm, drawn where no gate saturates: at z = 64 f c + i g cancels in float64, too.
+Operator unsaturated(Operator row) {
+  for (Input& input : row.card.inputs) input.domain.reach = 1.5;
+  row.card.conventions.push_back({"saturation", "graded for inputs within 1.5",
+                                  "beyond, gates may open so far that the new state is rounding "
+                                  "error"});
+  return row;
+}
+
+/// Of one unit: what the rows of cells and sequences have settled is not drawn again.
+Operator slim(Operator row) {
+  for (Dim& dim : row.card.dims)
+    if (dim.name == "k" || dim.name == "n") dim.most = 1;
+  return row;
+}
+
 }  // namespace
+
+fast::LstmLayout lstm_layout(const Attributes& a) {
+  fast::LstmLayout layout;
+  const std::string gates = "ifgo";
+  for (std::size_t gate = 0; gate < gates.size(); ++gate)
+    layout.block[gate] = static_cast<std::size_t>(block_of(gates[gate], a));
+  return layout;
+}
 
 std::vector<Operator> recurrent_family() {
   const Operator elman = elman_cell_row(), gru = gru_cell_row(), lstm = lstm_cell_row();
-  const Operator elman_sequence = sequence_of(elman, 1, simple_cell);
+  const Operator elman_sequence = sequence_of(elman, 1, simple_cell),
+                 gru_sequence = gru_sequence_row(gru),
+                 lstm_sequence = sequence_of(lstm, 2, long_short_term_memory);
   return {lstm,
           elman,
           gru,
-          sequence_of(lstm, 2, long_short_term_memory),
+          lstm_sequence,
           elman_sequence,
-          gru_sequence_row(gru),
+          gru_sequence,
           bidirectional_of(elman_sequence),
-          truncated_gradient_of(elman_sequence, simple_cell)};
+          slim(bidirectional_of(gru_sequence)),
+          slim(unsaturated(bidirectional_of(lstm_sequence))),
+          truncated_gradient_of(elman_sequence, 1, simple_cell),
+          slim(truncated_gradient_of(gru_sequence, 1, gated_unit)),
+          slim(unsaturated(truncated_gradient_of(lstm_sequence, 2, long_short_term_memory)))};
 }
 
 }  // namespace assay

@@ -1,5 +1,7 @@
 #include "properties/recurrent/identities.h"
 
+#include <algorithm>
+
 #include "properties/laws/expect.h"
 
 namespace assay::recurrent_laws {
@@ -8,6 +10,9 @@ namespace {
 
 enum Position : std::size_t { x, h, c, w_ih, w_hh, bias };
 enum Gate : std::int64_t { input, forget, candidate, output };
+
+/// What the other laws are written for.
+const Attributes in_order = {{"gate_order", std::string("ifgo")}};
 
 constexpr double most = 2;          // sigmoid and tanh keep enough of their 100 digits
 constexpr double saturating = 600;  // 1 - sigmoid(600) is 1e-261
@@ -51,13 +56,13 @@ void check_copy(const Operator& op, const Case& drawn) {
   Bag<WideReal> inputs = moderate(drawn);
   hold(inputs, forget, saturating);
   hold(inputs, input, -saturating);
-  expect_equal(evaluate(op, inputs, drawn.attributes).at(1), inputs[c], "c'", 1);
+  expect_equal(evaluate(op, inputs, in_order).at(1), inputs[c], "c'", 1);
 }
 
 void check_zero_weights(const Operator& op, const Case& drawn) {
   Bag<WideReal> inputs = moderate(drawn);
   for (const Gate gate : {input, forget, candidate, output}) hold(inputs, gate, 0);
-  const Bag<WideReal> y = evaluate(op, inputs, drawn.attributes);
+  const Bag<WideReal> y = evaluate(op, inputs, in_order);
   for (std::size_t i = 0; i < inputs[c].data.size(); ++i) {
     const WideReal& state = inputs[c].data[i];
     expect_equal(y[1].data[i], state / 2, "c'");
@@ -71,7 +76,7 @@ void check_output_gate(const Operator& op, const Case& drawn) {
   hold(inputs, forget, saturating);
   hold(inputs, input, -saturating);
   inputs[c] = Tensor<WideReal>(inputs[c].shape, 3);
-  Tensor<WideReal> gate = evaluate(op, inputs, drawn.attributes).at(0);
+  Tensor<WideReal> gate = evaluate(op, inputs, in_order).at(0);
   for (WideReal& element : gate.data) element = logit(element / tanh(WideReal(3)));
   expect_affine(inputs, output, gate, "the output gate's logit");
 }
@@ -81,7 +86,7 @@ void check_forget_gate(const Operator& op, const Case& drawn) {
   Bag<WideReal> inputs = moderate(drawn);
   hold(inputs, input, -saturating);
   inputs[c] = Tensor<WideReal>(inputs[c].shape, -1);
-  Tensor<WideReal> gate = evaluate(op, inputs, drawn.attributes).at(1);
+  Tensor<WideReal> gate = evaluate(op, inputs, in_order).at(1);
   for (WideReal& element : gate.data) element = logit(-element);
   expect_affine(inputs, forget, gate, "the forget gate's logit");
 }
@@ -93,10 +98,10 @@ void check_input_and_candidate(const Operator& op, const Case& drawn) {
   Bag<WideReal> full = empty, open = empty;
   hold(full, candidate, saturating);
   hold(open, input, saturating);
-  Tensor<WideReal> gate = evaluate(op, full, drawn.attributes).at(1);
+  Tensor<WideReal> gate = evaluate(op, full, in_order).at(1);
   for (WideReal& element : gate.data) element = logit(element);
   expect_affine(full, input, gate, "the input gate's logit");
-  Tensor<WideReal> content = evaluate(op, open, drawn.attributes).at(1);
+  Tensor<WideReal> content = evaluate(op, open, in_order).at(1);
   for (WideReal& element : content.data) element = atanh(element);
   expect_affine(open, candidate, content, "artanh of the candidate");
 }
@@ -111,6 +116,30 @@ void check_bounds(const Operator& op, const Case& drawn) {
   }
 }
 
+/// Rows of four blocks, moved from i, f, g, o to another order.
+Tensor<WideReal> moved_blocks(const Tensor<WideReal>& from, const std::string& order) {
+  const std::string given = "ifgo";
+  Tensor<WideReal> to(from.shape);
+  const std::int64_t block = from.size() / 4;
+  for (std::size_t gate = 0; gate < 4; ++gate) {
+    const auto source = static_cast<std::int64_t>(given.find(order[gate])) * block;
+    std::copy_n(from.data.begin() + source, block,
+                to.data.begin() + static_cast<std::int64_t>(gate) * block);
+  }
+  return to;
+}
+
+void check_gate_order(const Operator& op, const Case& drawn) {
+  const Bag<WideReal> inputs = moderate(drawn);
+  const Bag<WideReal> y = evaluate(op, inputs, in_order);
+  for (const std::string order : {"iofg", "igfo"}) {
+    Bag<WideReal> moved = inputs;
+    for (const std::size_t k : {w_ih, w_hh, bias}) moved[k] = moved_blocks(inputs[k], order);
+    const Bag<WideReal> other = evaluate(op, moved, {{"gate_order", order}});
+    for (std::size_t k = 0; k < 2; ++k) expect_equal(other[k], y[k], "the state", 1);
+  }
+}
+
 }  // namespace
 
 std::vector<Identity> lstm_cell_identities() {
@@ -120,6 +149,7 @@ std::vector<Identity> lstm_cell_identities() {
       {"the output gate's logit is its row of W_ih x + W_hh h + b", check_output_gate},
       {"the forget gate's logit is its row of W_ih x + W_hh h + b", check_forget_gate},
       {"from an empty state c' is the input gate times the candidate", check_input_and_candidate},
+      {"another order of the gates is the same with the blocks moved", check_gate_order},
       {"|h'| < 1, |h'| <= |tanh(c')| and of one sign", check_bounds}};
 }
 

@@ -118,6 +118,9 @@ void check_mirror(const Operator& op, const Case& drawn) {
     expect_equal(reversed(half_of(there, !back)), half_of(here, back), "a half", 1);
 }
 
+/// How many states the cell of a sequence has.
+std::size_t states_of(const Operator& op) { return relative(op, "_cell").card.outputs.size(); }
+
 /// The attributes of the sequence that is cut.
 Attributes uncut(const Attributes& given) {
   Attributes a;
@@ -131,10 +134,14 @@ void check_uncut(const Operator& op, const Case& drawn) {
   Attributes a = drawn.attributes;
   a.set("length", in[0].extent(0));
   const Bag<WideReal> got = evaluate(op, in, a);
+  const std::size_t states = states_of(op);
+  Bag<WideReal> upstream = {in.back()};
+  for (std::size_t s = 2; s <= states; ++s) upstream.emplace_back(in[s].shape);
   const Bag<WideReal> full =
       relative(op, "_sequence")
-          .gradient.wide(Bag<WideReal>(in.begin(), in.end() - 1), {in.back()}, uncut(a));
-  for (std::size_t p = 0; p < got.size(); ++p) expect_equal(got[p], full[p + 2], "a gradient", 1);
+          .gradient.wide(Bag<WideReal>(in.begin(), in.end() - 1), upstream, uncut(a));
+  for (std::size_t p = 0; p < got.size(); ++p)
+    expect_equal(got[p], full[p + states + 1], "a gradient", 1);
 }
 
 /// Cut at every step, each step's cell is on its own, in the state that the steps before it left.
@@ -144,14 +151,19 @@ void check_cut_everywhere(const Operator& op, const Case& drawn) {
   a.set("length", std::int64_t{1});
   const Bag<WideReal> got = evaluate(op, in, a);
   const Operator& cell = relative(op, "_cell");
+  const std::size_t states = states_of(op);
   Bag<WideReal> now(in.begin(), in.end() - 1), sum;
   for (const Wide& gradient : got) sum.emplace_back(gradient.shape);
   for (std::int64_t t = 0; t < in[0].extent(0); ++t) {
     now[0] = step(in[0], t);
-    const Bag<WideReal> part = cell.gradient.wide(now, {step(in.back(), t)}, uncut(a));
+    Bag<WideReal> upstream = {step(in.back(), t)};
+    for (std::size_t s = 2; s <= states; ++s) upstream.emplace_back(in[s].shape);
+    const Bag<WideReal> part = cell.gradient.wide(now, upstream, uncut(a));
     for (std::size_t p = 0; p < sum.size(); ++p)
-      for (std::size_t i = 0; i < sum[p].data.size(); ++i) sum[p].data[i] += part[p + 2].data[i];
-    now[1] = evaluate(cell, now, uncut(a))[0];
+      for (std::size_t i = 0; i < sum[p].data.size(); ++i)
+        sum[p].data[i] += part[p + states + 1].data[i];
+    const Bag<WideReal> next = evaluate(cell, now, uncut(a));
+    for (std::size_t s = 1; s <= states; ++s) now[s] = next[s - 1];
   }
   for (std::size_t p = 0; p < got.size(); ++p) expect_equal(got[p], sum[p], "a gradient", 1);
 }

@@ -1,6 +1,6 @@
 // One step of a long short-term memory with a forget gate and without peepholes:
 //
-//   z = W_ih x + W_hh h + b, four blocks of k rows: i, f, g, o
+//   z = W_ih x + W_hh h + b, four blocks of k rows: i, f, g, o, or in another order
 //   c' = sigmoid(z_f) c + sigmoid(z_i) tanh(z_g)
 //   h' = sigmoid(z_o) tanh(c')
 //
@@ -16,10 +16,16 @@
 
 namespace assay {
 
+/// Which block of k rows belongs to each gate.
+struct LstmBlocks {
+  std::int64_t i = 0, f = 1, g = 2, o = 3;
+};
+
 /// The inputs of one step.
 template <class T>
 struct LstmCell {
   const Tensor<T>&x, &h, &c, &w_ih, &w_hh, &b;
+  LstmBlocks block = {};
 
   std::int64_t units() const { return c.extent(1); }
 };
@@ -39,12 +45,13 @@ T lstm_preactivation(const LstmCell<T>& in, std::int64_t n, std::int64_t row) {
   return z;
 }
 
-/// The four numbers of unit j before they are squashed: the rows j, k + j, 2k + j, 3k + j.
+/// The four numbers of unit j before they are squashed: row j of each block.
 template <class T>
 LstmGates<T> lstm_preactivations(const LstmCell<T>& in, std::int64_t n, std::int64_t j) {
   const std::int64_t k = in.units();
-  return {lstm_preactivation(in, n, j), lstm_preactivation(in, n, k + j),
-          lstm_preactivation(in, n, 2 * k + j), lstm_preactivation(in, n, 3 * k + j)};
+  return {
+      lstm_preactivation(in, n, in.block.i * k + j), lstm_preactivation(in, n, in.block.f * k + j),
+      lstm_preactivation(in, n, in.block.g * k + j), lstm_preactivation(in, n, in.block.o * k + j)};
 }
 
 template <class T>
@@ -114,10 +121,10 @@ Bag<T> lstm_cell_gradient(const LstmCell<T>& in, const Tensor<T>& dh_next,
       const LstmUnitGradient<T> unit = lstm_unit_gradient(
           lstm_preactivations(in, n, j), in.c.at(n, j), dh_next.at(n, j), dc_next.at(n, j));
       gradient[2].at(n, j) = unit.c;
-      add_lstm_preactivation_gradient(in, n, j, unit.z.i, gradient);
-      add_lstm_preactivation_gradient(in, n, k + j, unit.z.f, gradient);
-      add_lstm_preactivation_gradient(in, n, 2 * k + j, unit.z.g, gradient);
-      add_lstm_preactivation_gradient(in, n, 3 * k + j, unit.z.o, gradient);
+      add_lstm_preactivation_gradient(in, n, in.block.i * k + j, unit.z.i, gradient);
+      add_lstm_preactivation_gradient(in, n, in.block.f * k + j, unit.z.f, gradient);
+      add_lstm_preactivation_gradient(in, n, in.block.g * k + j, unit.z.g, gradient);
+      add_lstm_preactivation_gradient(in, n, in.block.o * k + j, unit.z.o, gradient);
     }
   return gradient;
 }

@@ -166,12 +166,33 @@ std::vector<Mutant> mistaken_gradients() {
   };
 }
 
+/// Mistakes that are written for the gates in the order i, f, g, o: no other one is drawn.
+std::vector<Mutant> in_order(std::vector<Mutant> mutants) {
+  for (Mutant& mutant : mutants)
+    mutant.plant = [plant = mutant.plant](Operator& row) {
+      plant(row);
+      for (AttributeCard& attribute : row.card.attributes)
+        if (attribute.name == "gate_order") attribute.draws = {std::string("ifgo")};
+    };
+  return mutants;
+}
+
+std::vector<Mutant> mistaken_orders() {
+  return {confused_everywhere(op, "ONNX's order of the gates read as Keras'",
+                              [](auto&, Attributes& a) {
+                                if (a.choice("gate_order") == "iofg")
+                                  a.set("gate_order", std::string("ifgo"));
+                              }),
+          confused(op, "one order whatever is asked",
+                   [](Bag<double>&, Attributes& a) { a.set("gate_order", std::string("ifgo")); })};
+}
+
 }  // namespace
 
 std::vector<Mutant> recurrent_mutants() {
-  std::vector<Mutant> all = mistaken_everywhere();
-  for (const auto& more :
-       {mistaken_kernels(), mistaken_gradients(), cell_mutants(), sequence_mutants()})
+  std::vector<Mutant> all = mistaken_orders();
+  for (const auto& more : {in_order(mistaken_everywhere()), in_order(mistaken_kernels()),
+                           in_order(mistaken_gradients()), cell_mutants(), sequence_mutants()})
     all.insert(all.end(), more.begin(), more.end());
   return all;
 }

@@ -28,8 +28,9 @@ Bag<T> direction(const Bag<T>& in, bool back) {
 template <class T>
 Function<T> both_ways(Function<T> sequence) {
   return [=](const Bag<T>& in, const Attributes& a) {
-    const Tensor<T> there = sequence(direction(in, false), a).at(0);
-    const Tensor<T> back = reversed(sequence(direction(in, true), a).at(0));
+    const Bag<T> first = sequence(direction(in, false), a),
+                 second = sequence(direction(in, true), a);
+    const Tensor<T>&there = first.at(0), back = reversed(second.at(0));
     const std::int64_t k = there.extent(2);
     Tensor<T> joined({there.extent(0), there.extent(1), 2 * k});
     for (std::int64_t row = 0; row < there.extent(0) * there.extent(1); ++row)
@@ -39,7 +40,10 @@ Function<T> both_ways(Function<T> sequence) {
         joined.data[to + static_cast<std::size_t>(k)] =
             back.data[static_cast<std::size_t>(k * row + j)];
       }
-    return Bag<T>{joined};
+    Bag<T> out = {joined};
+    out.insert(out.end(), first.begin() + 1, first.end());
+    out.insert(out.end(), second.begin() + 1, second.end());
+    return out;
   };
 }
 
@@ -55,11 +59,20 @@ Tensor<T> half_of(const Tensor<T>& g, bool back) {
   return back ? reversed(half) : half;
 }
 
+/// One direction's upstream gradients: its half of h's, and those of its own last states.
+template <class T>
+Bag<T> upstream_of(const Bag<T>& upstream, bool back) {
+  const std::size_t own = upstream.size() / 2;
+  Bag<T> part = {half_of(upstream[0], back)};
+  for (std::size_t s = 0; s < own; ++s) part.push_back(upstream[1 + s + (back ? own : 0)]);
+  return part;
+}
+
 template <class T>
 Pullback<T> both_ways_back(Pullback<T> gradient) {
   return [=](const Bag<T>& in, const Bag<T>& upstream, const Attributes& a) {
-    Bag<T> out = gradient(direction(in, false), {half_of(upstream[0], false)}, a);
-    const Bag<T> back = gradient(direction(in, true), {half_of(upstream[0], true)}, a);
+    Bag<T> out = gradient(direction(in, false), upstream_of(upstream, false), a);
+    const Bag<T> back = gradient(direction(in, true), upstream_of(upstream, true), a);
     add(out[0], reversed(back[0]));
     out.insert(out.end(), back.begin() + 1, back.end());
     return out;
@@ -90,6 +103,11 @@ Card bidirectional_card(const Card& sequence) {
     card.inputs.back().name += "_back";
   }
   card.outputs = {{"h", {"t", "n", "2*k"}}};
+  for (const std::string end : {"", "_back"})
+    for (std::size_t s = 1; s < sequence.outputs.size(); ++s) {
+      card.outputs.push_back(sequence.outputs[s]);
+      card.outputs.back().name += end;
+    }
   card.conventions.push_back({"merge", "side by side, forward first",
                               "so in PyTorch and Keras by default; Keras can also add, multiply or "
                               "average; ONNX has an axis of directions"});

@@ -9,6 +9,9 @@ namespace assay {
 Operator elman_cell_row();
 Operator gru_cell_row();
 
+/// The blocks of an lstm's gates by the attribute gate_order, such as "ifgo".
+fast::LstmLayout lstm_layout(const Attributes& a);
+
 /// Which cell a kernel of sequences runs, from the attributes.
 using CellOf = fast::SequenceCell (*)(const Attributes&);
 
@@ -21,12 +24,12 @@ fast::SequenceCell long_short_term_memory(const Attributes& a);
 /// `states` states and parameters, its outputs the states.
 Operator sequence_of(const Operator& cell, std::size_t states, CellOf cell_of);
 
-/// A sequence of one state read from both ends, each with parameters of its own: h of both, side by
-/// side, [t, n, 2k].
+/// A sequence read from both ends, each with parameters of its own: h of both, side by side,
+/// [t, n, 2k], and the other last states of each.
 Operator bidirectional_of(const Operator& sequence);
 
-/// The parameters' gradient of a sequence of one state, cut every `length` steps: states pass the
-/// cuts, gradients do not.
-Operator truncated_gradient_of(const Operator& sequence, CellOf cell_of);
+/// The parameters' gradient of a sequence of `states` states, cut every `length` steps: states pass
+/// the cuts, gradients do not.
+Operator truncated_gradient_of(const Operator& sequence, std::size_t states, CellOf cell_of);
 
 }  // namespace assay

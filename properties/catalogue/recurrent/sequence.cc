@@ -176,7 +176,9 @@ fast::SequenceCell gated_unit(const Attributes& a) {
           {a.choice("reset") == "before", a.choice("gate_order") == "rzn" ? 0u : 1u}};
 }
 
-fast::SequenceCell long_short_term_memory(const Attributes&) { return {fast::CellKind::lstm}; }
+fast::SequenceCell long_short_term_memory(const Attributes& a) {
+  return {.kind = fast::CellKind::lstm, .gates = lstm_layout(a)};
+}
 
 Operator sequence_of(const Operator& cell, std::size_t states, CellOf cell_of) {
   return {

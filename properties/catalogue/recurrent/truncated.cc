@@ -21,37 +21,42 @@ Tensor<T> steps_of(const Tensor<T>& x, std::int64_t first, std::int64_t last) {
   return part;
 }
 
-/// Each stretch of `length` steps goes on from the last one's state, and its gradient is that of a
-/// sequence of its own.
+/// Each stretch of `length` steps goes on from the last one's states, and its gradient is that of a
+/// sequence of its own, of which only h has an upstream gradient.
 template <class T>
-Function<T> truncated(Function<T> sequence, Pullback<T> gradient) {
+Function<T> truncated(Function<T> sequence, Pullback<T> gradient, std::size_t states) {
   return [=](const Bag<T>& in, const Attributes& given) {
     Attributes a;
     for (const auto& [name, value] : given.values())
       if (name != "length") a.set(name, value);
     Bag<T> now(in.begin(), in.end() - 1), total;
-    for (std::size_t p = 2; p < now.size(); ++p) total.emplace_back(now[p].shape);
+    for (std::size_t p = states + 1; p < now.size(); ++p) total.emplace_back(now[p].shape);
     const std::int64_t all = in[0].extent(0), length = given.integer("length");
     for (std::int64_t first = 0; first < all; first += length) {
       const std::int64_t last = std::min(first + length, all);
       now[0] = steps_of(in[0], first, last);
-      const Bag<T> part = gradient(now, {steps_of(in.back(), first, last)}, a);
-      for (std::size_t p = 0; p < total.size(); ++p) add(total[p], part[p + 2]);
-      now[1] = at_time(sequence(now, a).at(0), last - first - 1);
+      Bag<T> upstream = {steps_of(in.back(), first, last)};
+      for (std::size_t s = 2; s <= states; ++s) upstream.emplace_back(now[s].shape);
+      const Bag<T> part = gradient(now, upstream, a), path = sequence(now, a);
+      for (std::size_t p = 0; p < total.size(); ++p) add(total[p], part[p + states + 1]);
+      now[1] = at_time(path.at(0), last - first - 1);
+      for (std::size_t s = 2; s <= states; ++s) now[s] = path.at(s - 1);
     }
     return total;
   };
 }
 
-Function<double> fast_truncated(CellOf cell_of) {
-  return fast_tensorwise([cell_of](const Bag<float>& in, const Attributes& a) {
-    const Bag<float> all = cut_gradient(cell_of(a), Bag<float>(in.begin(), in.end() - 1),
-                                        {in.back()}, static_cast<std::size_t>(a.integer("length")));
-    return Bag<float>(all.begin() + 2, all.end());
+Function<double> fast_truncated(CellOf cell_of, std::size_t states) {
+  return fast_tensorwise([cell_of, states](const Bag<float>& in, const Attributes& a) {
+    Bag<float> upstream = {in.back()};
+    for (std::size_t s = 2; s <= states; ++s) upstream.emplace_back(in[s].shape);
+    const Bag<float> all = cut_gradient(cell_of(a), Bag<float>(in.begin(), in.end() - 1), upstream,
+                                        static_cast<std::size_t>(a.integer("length")));
+    return Bag<float>(all.begin() + static_cast<std::ptrdiff_t>(states) + 1, all.end());
   });
 }
 
-Card truncated_card(const Card& sequence) {
+Card truncated_card(const Card& sequence, std::size_t states) {
   Card card = sequence;
   card.name = sequence.name.substr(0, sequence.name.rfind("_sequence")) + "_truncated_gradient";
   card.summary = "Backward through time, cut every so many steps";
@@ -73,7 +78,9 @@ Card truncated_card(const Card& sequence) {
                          .dims = {"t", "n", "k"},
                          .domain = reals(100),
                          .meaning = "dL/dh of every step"});
-  card.outputs = {{"dW_ih", {"k", "d"}}, {"dW_hh", {"k", "k"}}, {"db", {"k"}}};
+  card.outputs.clear();
+  for (std::size_t p = states + 1; p < sequence.inputs.size(); ++p)
+    card.outputs.push_back({"d" + sequence.inputs[p].name, sequence.inputs[p].dims});
   card.batch = {};
   card.kinks = {};
   card.dims[1].least = 1;
@@ -84,13 +91,13 @@ Card truncated_card(const Card& sequence) {
 
 }  // namespace
 
-Operator truncated_gradient_of(const Operator& sequence, CellOf cell_of) {
-  return {.card = truncated_card(sequence.card),
-          .reference = {truncated(sequence.reference.real, sequence.gradient.real),
-                        truncated(sequence.reference.wide, sequence.gradient.wide),
-                        truncated(sequence.reference.ball, sequence.gradient.ball),
-                        truncated(sequence.reference.plain, sequence.gradient.plain)},
-          .fast = fast_truncated(cell_of),
+Operator truncated_gradient_of(const Operator& sequence, std::size_t states, CellOf cell_of) {
+  return {.card = truncated_card(sequence.card, states),
+          .reference = {truncated(sequence.reference.real, sequence.gradient.real, states),
+                        truncated(sequence.reference.wide, sequence.gradient.wide, states),
+                        truncated(sequence.reference.ball, sequence.gradient.ball, states),
+                        truncated(sequence.reference.plain, sequence.gradient.plain, states)},
+          .fast = fast_truncated(cell_of, states),
           .identities = recurrent_laws::truncated_gradient_identities()};
 }
 

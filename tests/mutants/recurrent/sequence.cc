@@ -46,8 +46,7 @@ std::vector<Mutant> sequence_slips(const std::string& op) {
   };
 }
 
-std::vector<Mutant> bidirectional_slips() {
-  const std::string op = "recurrent/elman_bidirectional";
+std::vector<Mutant> bidirectional_slips(const std::string& op) {
   return {
       spoilt(op, "the backward half in the order in which it was computed",
              [](Bag<double>& out, const Bag<double>&, const Attributes&) {
@@ -73,8 +72,7 @@ std::vector<Mutant> bidirectional_slips() {
   };
 }
 
-std::vector<Mutant> truncated_slips() {
-  const std::string op = "recurrent/elman_truncated_gradient";
+std::vector<Mutant> truncated_slips(const std::string& op) {
   return {
       confused_everywhere(
           op, "cut one step late",
@@ -97,8 +95,12 @@ std::vector<Mutant> sequence_mutants() {
   std::vector<Mutant> all;
   for (const auto& more :
        {sequence_slips("recurrent/elman_sequence"), sequence_slips("recurrent/gru_sequence"),
-        sequence_slips("recurrent/lstm_sequence"), bidirectional_slips(), truncated_slips()})
+        sequence_slips("recurrent/lstm_sequence")})
     all.insert(all.end(), more.begin(), more.end());
+  for (const std::string cell : {"elman", "gru", "lstm"})
+    for (const auto& more : {bidirectional_slips("recurrent/" + cell + "_bidirectional"),
+                             truncated_slips("recurrent/" + cell + "_truncated_gradient")})
+      all.insert(all.end(), more.begin(), more.end());
   return all;
 }
 
