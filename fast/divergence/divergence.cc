@@ -9,6 +9,7 @@
 #include "fast/divergence/kl_categorical-inl.h"
 #include "fast/divergence/kl_multivariate_normal-inl.h"
 #include "fast/divergence/kl_normal-inl.h"
+#include "fast/divergence/normal_fit-inl.h"
 #include "fast/divergence/symmetric-inl.h"
 #include "fast/precondition.h"
 #include "hwy/highway.h"
@@ -92,6 +93,29 @@ void kl_multivariate_normal_pullback(const float* mu1, const float* s1, const fl
                    {gradients[0], gradients[1], gradients[2], gradients[3]});
 }
 
+void fit_rows(const Mixtures& p, float* mu, float* sigma, std::size_t rows) {
+  for (std::size_t r = 0; r < rows; ++r) {
+    const std::size_t at = r * p.components;
+    const FittedNormal q =
+        fit_normal(p.weight.data() + at, p.mean.data() + at, p.sigma.data() + at, p.components);
+    mu[r] = static_cast<float>(q.mu);
+    sigma[r] = static_cast<float>(q.sigma);
+  }
+}
+
+void fit_rows_pullback(const Mixtures& p, const float* dmu, const float* dsigma,
+                       float* const (&out)[3], std::size_t rows) {
+  for (std::size_t r = 0; r < rows; ++r) {
+    const std::size_t at = r * p.components;
+    const float *weight = p.weight.data() + at, *mean = p.mean.data() + at,
+                *sigma = p.sigma.data() + at;
+    const FittedNormal q = fit_normal(weight, mean, sigma, p.components);
+    float* const y[3] = {out[0] + at, out[1] + at, out[2] + at};
+    map(FitSlopes{q.mu, q.sigma, dmu[r] / q.total, dsigma[r] / q.total}, p.components, y, weight,
+        mean, sigma);
+  }
+}
+
 }  // namespace
 }  // namespace assay::fast::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -113,6 +137,9 @@ HWY_EXPORT(jeffreys_sum);
 HWY_EXPORT(jeffreys_pullback);
 HWY_EXPORT(kl_multivariate_normal_value);
 HWY_EXPORT(kl_multivariate_normal_pullback);
+
+HWY_EXPORT(fit_rows);
+HWY_EXPORT(fit_rows_pullback);
 
 namespace {
 
@@ -244,6 +271,36 @@ void kl_multivariate_normal_gradient(const MultivariateNormal& p, const Multivar
   HWY_DYNAMIC_DISPATCH(kl_multivariate_normal_pullback)
   (p.mu.data(), p.covariance.data(), q.mu.data(), q.covariance.data(), upstream, gradients,
    workspace.data(), p.mu.size());
+}
+
+namespace {
+
+std::size_t require_mixtures(const char* op, const Mixtures& p) {
+  const std::size_t rows = p.components == 0 ? 0 : p.weight.size() / p.components;
+  for (const std::size_t size : {p.weight.size(), p.mean.size(), p.sigma.size()})
+    require_same_size(op, "a parameter", size, rows * p.components);
+  return rows;
+}
+
+}  // namespace
+
+void normal_fit(const Mixtures& p, std::span<float> mu, std::span<float> sigma) {
+  const std::size_t rows = require_mixtures("normal_fit", p);
+  for (const std::size_t size : {mu.size(), sigma.size()})
+    require_same_size("normal_fit", "an output", size, rows);
+  HWY_DYNAMIC_DISPATCH(fit_rows)(p, mu.data(), sigma.data(), rows);
+}
+
+void normal_fit_gradient(const Mixtures& p, std::span<const float> dmu,
+                         std::span<const float> dsigma, std::span<float> dweight,
+                         std::span<float> dmean, std::span<float> dsigmas) {
+  const std::size_t rows = require_mixtures("normal_fit_gradient", p);
+  for (const std::size_t size : {dmu.size(), dsigma.size()})
+    require_same_size("normal_fit_gradient", "an upstream gradient", size, rows);
+  for (const std::size_t size : {dweight.size(), dmean.size(), dsigmas.size()})
+    require_same_size("normal_fit_gradient", "a gradient", size, p.weight.size());
+  float* const out[3] = {dweight.data(), dmean.data(), dsigmas.data()};
+  HWY_DYNAMIC_DISPATCH(fit_rows_pullback)(p, dmu.data(), dsigma.data(), out, rows);
 }
 
 }  // namespace assay::fast

@@ -63,4 +63,17 @@ void kl_multivariate_normal_gradient(const MultivariateNormal& p, const Multivar
                                      const MultivariateNormalGradient& dq,
                                      std::span<double> workspace);
 
+/// Mixtures of normals, one a row: weights, means and standard deviations [rows, components].
+struct Mixtures {
+  std::span<const float> weight, mean, sigma;
+  std::size_t components;
+};
+
+/// The mean and the standard deviation of each mixture: the normal distribution next to it by the
+/// forward divergence. [Bishop 2006, section 10.1.2]
+void normal_fit(const Mixtures& p, std::span<float> mu, std::span<float> sigma);
+void normal_fit_gradient(const Mixtures& p, std::span<const float> dmu,
+                         std::span<const float> dsigma, std::span<float> dweight,
+                         std::span<float> dmean, std::span<float> dsigmas);
+
 }  // namespace assay::fast

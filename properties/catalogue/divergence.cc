@@ -277,9 +277,9 @@ Operator kl_multivariate_normal_row() {
 }  // namespace
 
 std::vector<Operator> divergence_family() {
-  return {kl_normal_standard_row(),    kl_normal_normal_row(), kl_bernoulli_row(),
-          kl_categorical_row(),        jensen_shannon_row(),   jeffreys_row(),
-          kl_multivariate_normal_row()};
+  return {kl_normal_standard_row(),     kl_normal_normal_row(), kl_bernoulli_row(),
+          kl_categorical_row(),         jensen_shannon_row(),   jeffreys_row(),
+          kl_multivariate_normal_row(), normal_fit_row()};
 }
 
 }  // namespace assay

@@ -14,5 +14,6 @@ std::vector<Identity> kl_categorical_identities();
 std::vector<Identity> jensen_shannon_identities();
 std::vector<Identity> jeffreys_identities();
 std::vector<Identity> kl_multivariate_normal_identities();
+std::vector<Identity> normal_fit_identities();
 
 }  // namespace assay::divergence_laws

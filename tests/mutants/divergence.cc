@@ -145,11 +145,66 @@ std::vector<Mutant> discrete_slips() {
   };
 }
 
+const std::string fit = "divergence/normal_fit";
+
+/// A wrong fit from the right one and the sums of w s^2, w s and w over a row.
+template <class F>
+Mutant wrong_fit(const std::string& slip, F f) {
+  return {fit, "everywhere: " + slip, [f](Operator& row) {
+            plant_everywhere(
+                row, [right = row.reference, f]<class T>(const Bag<T>& in, const Attributes& a) {
+                  Bag<T> y = right.at<T>()(in, a);
+                  const auto weight = rows_of(in[0]), sigma = rows_of(in[2]);
+                  for (std::size_t r = 0; r < weight.size(); ++r) {
+                    T within(0), total(0);
+                    for (std::size_t i = 0; i < weight[r].size(); ++i) {
+                      within += weight[r][i] * sigma[r][i] * sigma[r][i];
+                      total += weight[r][i];
+                    }
+                    f(y[0].data[r], y[1].data[r], T(within / total));
+                  }
+                  return y;
+                });
+          }};
+}
+
+std::vector<Mutant> fit_slips() {
+  return {
+      wrong_fit("the mean of the variances, the means' own spread forgotten",
+                [](auto&, auto& sigma, const auto& within) { sigma = sqrt(within); }),
+      wrong_fit(
+          "the spread of the means only",
+          [](auto&, auto& sigma, const auto& within) { sigma = sqrt(sigma * sigma - within / 2); }),
+      wrong_fit("the variance for the standard deviation",
+                [](auto&, auto& sigma, const auto&) { sigma = sigma * sigma; }),
+      confused(fit, "equal weights",
+               [](Bag<double>& in, Attributes&) {
+                 for (double& weight : in[0].data) weight = 1;
+               }),
+      spoilt(fit, "E x^2 - (E x)^2 in float32",
+             [](Bag<double>& y, const Bag<double>& in, const Attributes&) {
+               const auto weight = rows_of(in[0]), mean = rows_of(in[1]), sigma = rows_of(in[2]);
+               for (std::size_t r = 0; r < weight.size(); ++r) {
+                 float total = 0, first = 0, second = 0;
+                 for (std::size_t i = 0; i < weight[r].size(); ++i) {
+                   const auto w = static_cast<float>(weight[r][i]);
+                   const auto m = static_cast<float>(mean[r][i]);
+                   const auto s = static_cast<float>(sigma[r][i]);
+                   total += w, first += w * m, second += w * (s * s + m * m);
+                 }
+                 y[1].data[r] = std::sqrt(second / total - first / total * (first / total));
+               }
+             }),
+      gradient_times(fit, "dsigma doubled for the weights", 0, 2),
+  };
+}
+
 }  // namespace
 
 std::vector<Mutant> divergence_mutants() {
   std::vector<Mutant> all = normal_slips();
-  for (const Mutant& mutant : discrete_slips()) all.push_back(mutant);
+  for (const auto& slips : {discrete_slips, fit_slips})
+    for (const Mutant& mutant : slips()) all.push_back(mutant);
   return all;
 }
 

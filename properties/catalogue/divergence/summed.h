@@ -68,4 +68,6 @@ inline Pullback<double> fast_two_gradient(TwoGradientKernel kernel) {
       });
 }
 
+Operator normal_fit_row();
+
 }  // namespace assay
