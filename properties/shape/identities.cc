@@ -1,14 +1,13 @@
 #include "properties/shape/identities.h"
 
+#include <cmath>
+
 #include "properties/laws/expect.h"
+#include "properties/shape/value.h"
 
 namespace assay::shape_laws {
 
 namespace {
-
-std::int64_t value(const Operator& op, const Bag<double>& inputs, const Attributes& attributes) {
-  return static_cast<std::int64_t>(op.reference.plain(inputs, attributes).at(0).data.at(0));
-}
 
 /// input, kernel, stride, padding, dilation of a drawn window.
 struct Window {
