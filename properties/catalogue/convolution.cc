@@ -1,89 +1,17 @@
-// Convolutions along one and two axes.
-
-#include "fast/convolution/convolution.h"
+// Convolutions along one, two and three axes.
 
 #include "properties/catalogue/catalogue.h"
-#include "properties/catalogue/kinds.h"
+#include "properties/catalogue/convolution/axes.h"
+#include "properties/catalogue/convolution/rows.h"
 #include "properties/catalogue/tensor_kernel.h"
 #include "properties/convolution/identities.h"
 #include "reference/convolution/conv1d.h"
 #include "reference/convolution/conv2d.h"
+#include "reference/convolution/conv3d.h"
 
-namespace assay {
+namespace assay::convolution {
 
 namespace {
-
-const Domain products = reals(0x1p+60);  // sums of products stay finite
-
-AttributeValue whole(std::int64_t value) { return value; }
-
-AttributeCard integer_attribute(const std::string& name, std::int64_t fallback,
-                                std::vector<AttributeValue> draws, const std::string& meaning,
-                                double lower, double upper) {
-  return {.name = name,
-          .fallback = fallback,
-          .draws = std::move(draws),
-          .meaning = meaning,
-          .lower = lower,
-          .upper = upper};
-}
-
-/// stride, padding and dilation of one axis, named with its suffix.
-std::vector<AttributeCard> axis_attributes(const std::string& suffix) {
-  return {integer_attribute("stride" + suffix, 1, {whole(1), whole(2), whole(3)},
-                            "inputs from one output to the next", 1, 64),
-          integer_attribute("padding" + suffix, 0, {whole(0), whole(1), whole(2)},
-                            "zeros on each side of the input", 0, 64),
-          integer_attribute("dilation" + suffix, 1, {whole(1), whole(2), whole(3)},
-                            "inputs from one element of the kernel to the next", 1, 64)};
-}
-
-std::vector<AttributeCard> attributes_of(const std::vector<std::string>& suffixes) {
-  std::vector<AttributeCard> all;
-  for (const std::string& suffix : suffixes)
-    for (AttributeCard& attribute : axis_attributes(suffix)) all.push_back(std::move(attribute));
-  all.push_back(integer_attribute("groups", 1, {whole(1), whole(2), whole(3)},
-                                  "blocks of channels that are convolved apart", 1, 1024));
-  all.push_back(integer_attribute("flip", 0, {whole(0), whole(1)},
-                                  "1 reads the kernel backwards: the convolution of mathematics", 0,
-                                  1));
-  return all;
-}
-
-std::vector<Convention> conventions() {
-  return {{"flip", "attribute, 0",
-           "not flipped, a cross-correlation, in PyTorch, TensorFlow, Keras, JAX, ONNX and the "
-           "layers of MATLAB; flipped in numpy.convolve, scipy.signal.convolve, MATLAB's conv"},
-          {"weight_layout", "(out, in / groups, kernel)",
-           "the same in PyTorch and ONNX; (kernel, in / groups, out) in TensorFlow, Keras, Flax"},
-          {"data_layout", "(batch, channel, position)",
-           "the same in PyTorch and ONNX; channels last in TensorFlow, Keras, Flax, MATLAB"},
-          {"padding", "zeros, as many at both ends",
-           "the same in PyTorch; 'same' in TensorFlow, Keras and JAX puts an odd one at the end"},
-          {"padded_products", "not formed",
-           "kernels that copy the zeros in (im2col) make NaN of 0 times an infinite weight"}};
-}
-
-const std::string nan_rule =
-    "a NaN shows in the outputs whose window covers it; with a stride beyond the window, or at the "
-    "far end, some inputs lie in no window";
-
-WindowGeometry geometry(std::int64_t input, std::int64_t kernel, const Attributes& a,
-                        const std::string& suffix) {
-  return {input, kernel, a.integer("stride" + suffix), a.integer("padding" + suffix),
-          a.integer("dilation" + suffix)};
-}
-
-bool fits(std::int64_t input, std::int64_t kernel, const Attributes& a, const std::string& suffix) {
-  const WindowGeometry g = geometry(input, kernel, a, suffix);
-  return kernel >= 1 && g.window() <= g.padded();
-}
-
-fast::WindowAxis axis(std::int64_t input, std::int64_t kernel, const Attributes& a,
-                      const std::string& suffix) {
-  const WindowGeometry g = geometry(input, kernel, a, suffix);
-  return {g.input, g.kernel, g.stride, g.padding, g.dilation};
-}
 
 Conv1d conv1d_of(const Shape& x, const Shape& weight, const Attributes& a) {
   return {geometry(x[2], weight[2], a, ""), a.integer("groups"), a.integer("flip") == 1};
@@ -130,7 +58,7 @@ Operator conv1d_row() {
                .inputs = {{.name = "x", .dims = {"N", "groups*c", "l"}, .domain = products},
                           {.name = "W", .dims = {"groups*o", "c", "k"}, .domain = products},
                           {.name = "b", .dims = {"groups*o"}, .domain = products}},
-               .attributes = attributes_of({""}),
+               .attributes = attributes_of({""}, 3),
                .outputs = {{"y", {"N", "groups*o", "?"}}},
                .admits =
                    [](const Sizes& sizes, const Attributes& a) {
@@ -189,7 +117,7 @@ Operator conv2d_row() {
                .inputs = {{.name = "x", .dims = {"N", "groups*c", "h", "w"}, .domain = products},
                           {.name = "W", .dims = {"groups*o", "c", "kh", "kw"}, .domain = products},
                           {.name = "b", .dims = {"groups*o"}, .domain = products}},
-               .attributes = attributes_of({"_h", "_w"}),
+               .attributes = attributes_of({"_h", "_w"}, 3),
                .outputs = {{"y", {"N", "groups*o", "?", "?"}}},
                .admits =
                    [](const Sizes& sizes, const Attributes& a) {
@@ -225,8 +153,104 @@ Operator conv2d_row() {
       .identities = convolution_laws::conv2d_identities()};
 }
 
+Conv3d conv3d_of(const Shape& x, const Shape& weight, const Attributes& a) {
+  return {geometry(x[2], weight[2], a, "_d"), geometry(x[3], weight[3], a, "_h"),
+          geometry(x[4], weight[4], a, "_w"), a.integer("groups"), a.integer("flip") == 1};
+}
+
+fast::Conv3dExtents conv3d_extents(const Shape& x, const Shape& weight, const Attributes& a) {
+  return {x[0],
+          x[1],
+          weight[0],
+          axis(x[2], weight[2], a, "_d"),
+          axis(x[3], weight[3], a, "_h"),
+          axis(x[4], weight[4], a, "_w"),
+          a.integer("groups"),
+          a.integer("flip") == 1};
+}
+
+Card conv3d_card() {
+  return {
+      .name = "convolution/conv3d",
+      .summary = "Convolution of volumes, as frameworks ship it or flipped",
+      .formula =
+          "y_{n,o,r,p,q} = b_o + \\sum_{c,k,i,j} W_{o,c,k,i,j}\\, x_{n,\\,C g(o) + c,\\,r s_d + "
+          "k d_d - P_d,\\,p s_h + i d_h - P_h,\\,q s_w + j d_w - P_w},\\ \\text{with flip } "
+          "W_{o,c,K_d-1-k,K_h-1-i,K_w-1-j}",
+      .gradient_formula =
+          "\\partial x_{n,Cg(o)+c,d,h,w} = \\sum g_{n,o,r,p,q} W_{o,c,k,i,j} \\text{ over the "
+          "windows that read it},\\ \\partial W_{o,c,k,i,j} = \\sum_{n,r,p,q} "
+          "g_{n,o,r,p,q}\\, x,\\ \\partial b_o = \\sum_{n,r,p,q} g_{n,o,r,p,q}",
+      .source =
+          "Goodfellow, Bengio & Courville 2016, Deep learning, eq. 9.4 and 9.6, with one "
+          "axis more; Dumoulin & Visin 2016, arXiv 1603.07285, relationship 15",
+      .dims = {{"N", 0, 2},
+               {"c", 1, 2},
+               {"o", 1, 2},
+               {"d", 1, 3},
+               {"h", 1, 3},
+               {"w", 1, 9},
+               {"kd", 1, 2},
+               {"kh", 1, 2},
+               {"kw", 1, 3}},
+      .inputs = {{.name = "x", .dims = {"N", "groups*c", "d", "h", "w"}, .domain = products},
+                 {.name = "W", .dims = {"groups*o", "c", "kd", "kh", "kw"}, .domain = products},
+                 {.name = "b", .dims = {"groups*o"}, .domain = products}},
+      .attributes = attributes_of({"_d", "_h", "_w"}, 2),
+      .outputs = {{"y", {"N", "groups*o", "?", "?", "?"}}},
+      .admits =
+          [](const Sizes& sizes, const Attributes& a) {
+            return fits(sizes.at("d"), sizes.at("kd"), a, "_d") &&
+                   fits(sizes.at("h"), sizes.at("kh"), a, "_h") &&
+                   fits(sizes.at("w"), sizes.at("kw"), a, "_w");
+          },
+      .batch = "N",
+      .conventions = conventions(),
+      .depth = {.steps = 2, .over = "c*kd*kh*kw"},
+      .gradient_depth = {.steps = 2, .over = "o*kd*kh*kw+N*d*h*w"},
+      .nan_rule = nan_rule};
+}
+
+Operator conv3d_row() {
+  return {
+      .card = conv3d_card(),
+      .reference = tensorwise([]<class T>(const Bag<T>& in, const Attributes& a) {
+        return Bag<T>{conv3d(in.at(0), in.at(1), in.at(2), conv3d_of(in[0].shape, in[1].shape, a))};
+      }),
+      .gradient = tensorwise_gradient(
+          []<class T>(const Bag<T>& in, const Bag<T>& upstream, const Attributes& a) {
+            return conv3d_gradient(in.at(0), in.at(1), upstream.at(0),
+                                   conv3d_of(in[0].shape, in[1].shape, a));
+          }),
+      .fast = fast_on_tensors([](const Bag<float>& in, const Attributes& a) {
+        const auto e = conv3d_extents(in[0].shape, in[1].shape, a);
+        Tensor<float> y(
+            {e.batch, e.out_channels, e.depth.output(), e.rows.output(), e.columns.output()});
+        fast::conv3d(in[0].data, in[1].data, in[2].data, y.data, e);
+        return Bag<float>{y};
+      }),
+      .fast_gradient = fast_gradient_on_tensors(
+          [](const Bag<float>& in, const Bag<float>& upstream, const Attributes& a) {
+            Bag<float> d = in;
+            fast::conv3d_gradient(in[0].data, in[1].data, upstream[0].data, d[0].data, d[1].data,
+                                  d[2].data, conv3d_extents(in[0].shape, in[1].shape, a));
+            return d;
+          }),
+      .identities = convolution_laws::conv3d_identities()};
+}
+
 }  // namespace
 
-std::vector<Operator> convolution_family() { return {conv1d_row(), conv2d_row()}; }
+}  // namespace assay::convolution
+
+namespace assay {
+
+std::vector<Operator> convolution_family() {
+  using namespace convolution;
+  std::vector<Operator> all = {conv1d_row(), conv2d_row(), conv3d_row()};
+  for (Operator& row : transposed_rows()) all.push_back(std::move(row));
+  all.push_back(fir_boxcar_response_row());
+  return all;
+}
 
 }  // namespace assay

@@ -1,5 +1,8 @@
-// A call of a convolution along one or two axes as numbers: with one axis the image has one row.
+// A call of a convolution along one, two or three axes as numbers: an axis that is not there has
+// one position. Axes are counted from the last: columns, rows, depth.
 #pragma once
+
+#include <array>
 
 #include "properties/cases/case.h"
 
@@ -20,33 +23,43 @@ struct Axis {
   bool holds(std::int64_t position) const { return 0 <= position && position < input; }
 };
 
+/// A number along each axis.
+using Place = std::array<std::int64_t, 3>;
+
 struct Call {
   std::int64_t batch, in_channels, out_channels, groups;
-  Axis rows, columns;
+  std::array<Axis, 3> axes = {};
   bool flip;
 
   std::int64_t in_a_group() const { return in_channels / groups; }
   std::int64_t out_a_group() const { return out_channels / groups; }
-  std::int64_t kernel_size() const { return rows.kernel * columns.kernel; }
+  std::int64_t kernel_size() const { return axes[0].kernel * axes[1].kernel * axes[2].kernel; }
+  std::int64_t input_size() const { return axes[0].input * axes[1].input * axes[2].input; }
 };
 
-inline Axis axis_of(std::int64_t input, std::int64_t kernel, const Attributes& a,
-                    const std::string& suffix) {
-  return {input, kernel, a.integer("stride" + suffix), a.integer("padding" + suffix),
-          a.integer("dilation" + suffix)};
+/// The attributes' suffixes, counted from the last axis.
+inline std::vector<std::string> suffixes(std::int64_t axes) {
+  if (axes == 1) return {""};
+  return axes == 2 ? std::vector<std::string>{"_w", "_h"}
+                   : std::vector<std::string>{"_w", "_h", "_d"};
 }
 
 inline Call call_of(const Case& drawn) {
-  const Shape &x = drawn.inputs[0].shape, &w = drawn.inputs[1].shape;
+  const Tensor<double>&x = drawn.inputs[0], &w = drawn.inputs[1];
   const Attributes& a = drawn.attributes;
-  const bool planar = x.size() == 4;
-  return {.batch = x[0],
-          .in_channels = x[1],
-          .out_channels = w[0],
-          .groups = a.integer("groups"),
-          .rows = planar ? axis_of(x[2], w[2], a, "_h") : Axis{},
-          .columns = planar ? axis_of(x[3], w[3], a, "_w") : axis_of(x[2], w[2], a, ""),
-          .flip = a.integer("flip") == 1};
+  Call call = {.batch = x.extent(0),
+               .in_channels = x.extent(1),
+               .out_channels = w.extent(0),
+               .groups = a.integer("groups"),
+               .flip = a.integer("flip") == 1};
+  std::int64_t axis = 0;
+  for (const std::string& suffix : suffixes(x.rank() - 2)) {
+    call.axes[static_cast<std::size_t>(axis)] = {
+        x.extent(-1 - axis), w.extent(-1 - axis), a.integer("stride" + suffix),
+        a.integer("padding" + suffix), a.integer("dilation" + suffix)};
+    ++axis;
+  }
+  return call;
 }
 
 }  // namespace assay::convolution_laws

@@ -1,59 +1,13 @@
 // Slips in the convolutions.
 
-#include "reference/convolution/conv1d.h"
-#include "reference/convolution/conv2d.h"
-#include "tests/mutants/mutants.h"
+#include "tests/mutants/convolution/convolve.h"
+#include "tests/mutants/convolution/parts.h"
 
 namespace assay {
 
+using namespace convolution;
+
 namespace {
-
-Conv1d conv1d_of(const Shape& x, const Shape& w, const Attributes& a) {
-  return {{x[2], w[2], a.integer("stride"), a.integer("padding"), a.integer("dilation")},
-          a.integer("groups"),
-          a.integer("flip") == 1};
-}
-
-Conv2d conv2d_of(const Shape& x, const Shape& w, const Attributes& a) {
-  const auto axis = [&](std::size_t k, const std::string& suffix) {
-    return WindowGeometry{x[k], w[k], a.integer("stride" + suffix), a.integer("padding" + suffix),
-                          a.integer("dilation" + suffix)};
-  };
-  return {axis(2, "_h"), axis(3, "_w"), a.integer("groups"), a.integer("flip") == 1};
-}
-
-/// One name for both, so that a slip is written once.
-template <class T>
-Tensor<T> convolve(const Bag<T>& in, const Attributes& a) {
-  if (in[0].rank() == 3) return conv1d(in[0], in[1], in[2], conv1d_of(in[0].shape, in[1].shape, a));
-  return conv2d(in[0], in[1], in[2], conv2d_of(in[0].shape, in[1].shape, a));
-}
-
-template <class T>
-Bag<T> convolve_gradient(const Bag<T>& in, const Tensor<T>& upstream, const Attributes& a) {
-  if (in[0].rank() == 3)
-    return conv1d_gradient(in[0], in[1], upstream, conv1d_of(in[0].shape, in[1].shape, a));
-  return conv2d_gradient(in[0], in[1], upstream, conv2d_of(in[0].shape, in[1].shape, a));
-}
-
-Attributes with(Attributes a, const std::string& name, std::int64_t value) {
-  a.set(name, value);
-  return a;
-}
-
-Mutant everywhere(const std::string& op, const std::string& slip, auto wrong) {
-  return {op, "everywhere: " + slip, [wrong](Operator& row) { plant_everywhere(row, wrong); }};
-}
-
-Mutant gradient(const std::string& op, const std::string& slip, auto wrong) {
-  return {op, "gradient: " + slip,
-          [wrong](Operator& row) { row.gradient = tensorwise_gradient(wrong); }};
-}
-
-Mutant gradient_kernel(const std::string& op, const std::string& slip, auto wrong) {
-  return {op, "gradient kernel: " + slip,
-          [wrong](Operator& row) { row.fast_gradient = tensor_gradient_kernel(wrong); }};
-}
 
 /// Each `length` weights in reverse.
 template <class T>
@@ -126,9 +80,9 @@ std::vector<Mutant> common_slips(const std::string& op) {
          const Function<double> healthy = row.fast;
          row.fast = [healthy](const Bag<double>& in, const Attributes& a) {
            Bag<double> y = healthy(in, a);
-           const bool padded = a.values().contains("padding")
-                                   ? a.integer("padding") > 0
-                                   : a.integer("padding_h") + a.integer("padding_w") > 0;
+           bool padded = false;
+           for (const auto& [name, value] : a.values())
+             padded = padded || (name.starts_with("padding") && a.integer(name) > 0);
            for (const double w : in[1].data)
              if (padded && std::isnan(w)) y[0] = Tensor<double>(y[0].shape, w);
            return y;
@@ -263,9 +217,10 @@ std::vector<Mutant> conv2d_slips() {
 
 std::vector<Mutant> convolution_mutants() {
   std::vector<Mutant> all;
-  for (const std::string op : {"convolution/conv1d", "convolution/conv2d"})
+  for (const std::string op : {"convolution/conv1d", "convolution/conv2d", "convolution/conv3d"})
     for (const Mutant& mutant : common_slips(op)) all.push_back(mutant);
-  for (const auto& slips : {conv1d_slips, conv2d_slips})
+  for (const auto& slips :
+       {conv1d_slips, conv2d_slips, conv3d_mutants, transposed_convolution_mutants})
     for (const Mutant& mutant : slips()) all.push_back(mutant);
   return all;
 }
