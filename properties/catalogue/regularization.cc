@@ -4,6 +4,7 @@
 
 #include "properties/catalogue/catalogue.h"
 #include "properties/catalogue/kinds.h"
+#include "properties/catalogue/regularization/rows.h"
 #include "properties/regularization/identities.h"
 #include "reference/regularization/dropout.h"
 #include "reference/regularization/elastic_net.h"
@@ -294,7 +295,11 @@ Operator elastic_net_row() {
 }  // namespace
 
 std::vector<Operator> regularization_family() {
-  return {dropout_row(), l2_penalty_row(), l1_penalty_row(), elastic_net_row()};
+  std::vector<Operator> all = {dropout_row(), l2_penalty_row(), l1_penalty_row(),
+                               elastic_net_row()};
+  for (const auto& part : {regularization::noise_rows, regularization::noise_ridge_rows})
+    for (Operator& row : part()) all.push_back(std::move(row));
+  return all;
 }
 
 }  // namespace assay

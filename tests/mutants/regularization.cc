@@ -3,7 +3,7 @@
 #include "reference/regularization/dropout.h"
 #include "reference/regularization/elastic_net.h"
 #include "reference/regularization/l2_penalty.h"
-#include "tests/mutants/mutants.h"
+#include "tests/mutants/regularization/noise.h"
 
 namespace assay {
 
@@ -264,7 +264,7 @@ std::vector<Mutant> elastic_slips() {
 
 std::vector<Mutant> regularization_mutants() {
   std::vector<Mutant> all = dropout_slips();
-  for (const auto& more : {l2_slips(), l1_slips(), elastic_slips()})
+  for (const auto& more : {l2_slips(), l1_slips(), elastic_slips(), noise_mutants()})
     all.insert(all.end(), more.begin(), more.end());
   return all;
 }
