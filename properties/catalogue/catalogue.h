@@ -42,5 +42,6 @@ std::vector<Operator> pooling_family();
 std::vector<Operator> schedule_family();
 std::vector<Operator> gradient_family();
 std::vector<Operator> network_family();
+std::vector<Operator> latent_family();
 
 }  // namespace assay

@@ -51,6 +51,7 @@ std::vector<Mutant> entropy_mutants();
 std::vector<Mutant> loss_mutants();
 std::vector<Mutant> linear_mutants();
 std::vector<Mutant> softmax_mutants();
+std::vector<Mutant> latent_mutants();
 
 Bag<double> rounded_to_float(Bag<double> bag);
 
