@@ -30,6 +30,18 @@ struct ExponentialDecay {
   }
 };
 
+/// end + (start - end) e^(-k / tau)
+struct EpsilonDecay {
+  using Lane = double;
+  double start, end, period;
+
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V k) const {
+    const V left = exp(d, hn::Neg(hn::Div(k, hn::Set(d, period))));
+    return hn::MulAdd(hn::Set(d, start - end), left, hn::Set(d, end));
+  }
+};
+
 /// lr gamma^n for the n milestones that lie behind
 struct MultistepDecay {
   using Lane = double;

@@ -61,6 +61,11 @@ void transformer_warmup_rates(const float* step, float* rate, const TransformerW
   map(TransformerWarmup{static_cast<double>(s.width), static_cast<double>(s.steps)}, n, rate, step);
 }
 
+void epsilon_decay_rates(const float* step, float* rate, const EpsilonDecaySettings& s,
+                         std::size_t n) {
+  map(EpsilonDecay{s.start, s.end, static_cast<double>(s.period)}, n, rate, step);
+}
+
 void multistep_decay_rates(const float* step, const float* milestones, std::size_t count,
                            float* rate, const MultistepDecaySettings& s, std::size_t n) {
   map(MultistepDecay{s.lr, std::log(static_cast<double>(s.gamma)), milestones, count,
@@ -84,6 +89,7 @@ HWY_EXPORT(inverse_time_decay_rates);
 HWY_EXPORT(robbins_monro_rates);
 HWY_EXPORT(transformer_warmup_rates);
 HWY_EXPORT(multistep_decay_rates);
+HWY_EXPORT(epsilon_decay_rates);
 
 namespace {
 
@@ -147,6 +153,13 @@ void transformer_warmup(std::span<const float> step, std::span<float> rate,
   require_length("transformer_warmup", "steps", settings.steps);
   require_length("transformer_warmup", "width", settings.width);
   HWY_DYNAMIC_DISPATCH(transformer_warmup_rates)(step.data(), rate.data(), settings, step.size());
+}
+
+void epsilon_decay(std::span<const float> step, std::span<float> rate,
+                   const EpsilonDecaySettings& settings) {
+  require_same_size("epsilon_decay", "rate", rate.size(), step.size());
+  require_length("epsilon_decay", "period", settings.period);
+  HWY_DYNAMIC_DISPATCH(epsilon_decay_rates)(step.data(), rate.data(), settings, step.size());
 }
 
 void multistep_decay(std::span<const float> step, std::span<const float> milestones,

@@ -82,6 +82,15 @@ struct TransformerWarmupSettings {
 void transformer_warmup(std::span<const float> step, std::span<float> rate,
                         const TransformerWarmupSettings& settings);
 
+struct EpsilonDecaySettings {
+  float start, end;
+  std::int64_t period;
+};
+
+/// end + (start - end) e^(-k / period)
+void epsilon_decay(std::span<const float> step, std::span<float> rate,
+                   const EpsilonDecaySettings& settings);
+
 struct MultistepDecaySettings {
   float lr, gamma;
   bool at_milestone;  ///< the step of a milestone's number has the lower rate already

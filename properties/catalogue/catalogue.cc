@@ -16,7 +16,8 @@ std::vector<Operator> join_families() {
        {activation_family, softmax_family, linear_family, loss_family, divergence_family,
         entropy_family, optimizer_family, schedule_family, gradient_family, normalization_family,
         shape_family, regularization_family, initialization_family, recurrent_family,
-        convolution_family, attention_family, pooling_family, network_family, latent_family}) {
+        convolution_family, attention_family, pooling_family, network_family, latent_family,
+        decoding_family}) {
     std::vector<Operator> rows = family();
     std::move(rows.begin(), rows.end(), std::back_inserter(all));
   }

@@ -43,5 +43,6 @@ std::vector<Operator> schedule_family();
 std::vector<Operator> gradient_family();
 std::vector<Operator> network_family();
 std::vector<Operator> latent_family();
+std::vector<Operator> decoding_family();
 
 }  // namespace assay

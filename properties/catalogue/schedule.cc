@@ -6,6 +6,7 @@
 #include "properties/catalogue/kinds.h"
 #include "properties/schedule/identities.h"
 #include "reference/schedule/cosine_decay.h"
+#include "reference/schedule/epsilon_decay.h"
 #include "reference/schedule/exponential_decay.h"
 #include "reference/schedule/inverse_time_decay.h"
 #include "reference/schedule/linear_warmup.h"
@@ -299,12 +300,38 @@ Operator transformer_warmup_row() {
           .identities = schedule_laws::transformer_warmup_identities()};
 }
 
+Operator epsilon_decay_row() {
+  Card card = schedule_card("epsilon_decay", "A share of random actions falls towards its end",
+                            "\\epsilon_1 + (\\epsilon_0 - \\epsilon_1) e^{-k / \\tau}",
+                            "PyTorch's tutorial on deep Q-learning; evenly lowered in Mnih et al. "
+                            "2015, Human-level control through deep reinforcement learning");
+  card.attributes = {rate("start", 0.9, {0.9, 1.0}, "the share of step 0", 0, 1),
+                     rate("end", 0.05, {0.05, 0.0, 0.1}, "the share in the end", 0, 1),
+                     steps("period", 10, "tau, the steps in which what is left falls by e")};
+  card.conventions = {
+      {"epsilon_schedule", "exponential",
+       "a line, schedule/polynomial_decay of power 1, in Mnih et al. 2015, rlax and "
+       "Stable-Baselines3"}};
+  return {.card = card,
+          .reference = pointwise([]<class T>(const T& k, const Attributes& a) {
+            return epsilon_decay(k, a.number<T>("start"), a.number<T>("end"),
+                                 whole<T>(a, "period"));
+          }),
+          .fast = fast_schedule(fast::epsilon_decay,
+                                [](const Attributes& a) {
+                                  return fast::EpsilonDecaySettings{
+                                      single(a, "start"), single(a, "end"), a.integer("period")};
+                                }),
+          .identities = schedule_laws::epsilon_decay_identities()};
+}
+
 }  // namespace
 
 std::vector<Operator> schedule_family() {
   return {step_decay_row(),         exponential_decay_row(), multistep_decay_row(),
           polynomial_decay_row(),   cosine_decay_row(),      linear_warmup_row(),
-          inverse_time_decay_row(), robbins_monro_row(),     transformer_warmup_row()};
+          inverse_time_decay_row(), robbins_monro_row(),     transformer_warmup_row(),
+          epsilon_decay_row()};
 }
 
 }  // namespace assay

@@ -231,4 +231,20 @@ std::vector<Identity> transformer_warmup_identities() {
           })};
 }
 
+std::vector<Identity> epsilon_decay_identities() {
+  return {at_a_step("after tau steps an e-th is left of the way to the end",
+                    [](const Rate& rate, std::int64_t k) {
+                      const WideReal end = rate.real("end");
+                      expect_equal((rate(k + rate.whole("period")) - end) * exp(WideReal(1)),
+                                   rate(k) - end, "what is left", 1);
+                    }),
+          at_a_step("it starts at its start, and every step takes off the same factor",
+                    [](const Rate& rate, std::int64_t k) {
+                      const WideReal end = rate.real("end");
+                      expect_equal(rate(0), rate.real("start"), "the share of step 0");
+                      expect_equal((rate(k + 1) - end) * (rate(0) - end),
+                                   (rate(k) - end) * (rate(1) - end), "the product", 1);
+                    })};
+}
+
 }  // namespace assay::schedule_laws

@@ -16,5 +16,6 @@ std::vector<Identity> linear_warmup_identities();
 std::vector<Identity> inverse_time_decay_identities();
 std::vector<Identity> robbins_monro_identities();
 std::vector<Identity> transformer_warmup_identities();
+std::vector<Identity> epsilon_decay_identities();
 
 }  // namespace assay::schedule_laws

@@ -14,7 +14,7 @@ std::vector<Mutant> all_mutants() {
         entropy_mutants, optimizer_mutants, schedule_mutants, gradient_mutants,
         normalization_mutants, shape_mutants, regularization_mutants, initialization_mutants,
         recurrent_mutants, convolution_mutants, attention_mutants, pooling_mutants,
-        network_mutants, latent_mutants}) {
+        network_mutants, latent_mutants, decoding_mutants}) {
     std::vector<Mutant> mutants = family();
     std::move(mutants.begin(), mutants.end(), std::back_inserter(all));
   }

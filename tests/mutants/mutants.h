@@ -52,6 +52,7 @@ std::vector<Mutant> loss_mutants();
 std::vector<Mutant> linear_mutants();
 std::vector<Mutant> softmax_mutants();
 std::vector<Mutant> latent_mutants();
+std::vector<Mutant> decoding_mutants();
 
 Bag<double> rounded_to_float(Bag<double> bag);
 

@@ -124,6 +124,33 @@ std::vector<Mutant> schedule_mutants() {
                             a.set("width", a.integer("width") * a.integer("width"));
                           }),
       narrowed("transformer_warmup"),
+      shifted("epsilon_decay", "steps counted from 1", 1),
+      {named("epsilon_decay"), "everywhere: all of it falls to 0, not what is left",
+       [](Operator& row) {
+         plant_everywhere(row, []<class T>(const Bag<T>& in, const Attributes& a) {
+           Tensor<T> y = in[0];
+           for (T& k : y.data)
+             k = a.number<T>("start") * exp(T(-k / T(static_cast<double>(a.integer("period")))));
+           return Bag<T>{y};
+         });
+       }},
+      {named("epsilon_decay"), "everywhere: half is left after tau steps",
+       [](Operator& row) {
+         plant_everywhere(row, []<class T>(const Bag<T>& in, const Attributes& a) {
+           Tensor<T> y = in[0];
+           const T start = a.number<T>("start"), end = a.number<T>("end");
+           for (T& k : y.data)
+             k = end +
+                 (start - end) * pow(T(2), T(-k / T(static_cast<double>(a.integer("period")))));
+           return Bag<T>{y};
+         });
+       }},
+      confused(named("epsilon_decay"), "start and end exchanged",
+               [](Bag<double>&, Attributes& a) {
+                 const double start = a.real("start");
+                 a.set("start", a.real("end"));
+                 a.set("end", start);
+               }),
   };
 }
 
