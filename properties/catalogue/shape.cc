@@ -63,7 +63,7 @@ Operator pool_output_size_row() {
       .card = {.name = "shape/pool_output_size",
                .summary = "Windows of a pooling layer, in floor or ceil mode",
                .formula = "\\lfloor\\cdot\\rfloor \\text{ or } \\lceil (I + 2P - d(k - 1) - 1) / s "
-                          "\\rceil + 1 \\text{, less one if the last window begins past } I + P",
+                          "\\rceil + 1 \\text{, less those that begin past } I + P",
                .source = "PyTorch's and ONNX's pooling operators, the rule for ceil_mode",
                .inputs = window_inputs(),
                .attributes = {{.name = "mode",

@@ -54,7 +54,7 @@ Operator vae_row() {
                             "half of it for a normal likelihood of variance 1; the mean over all "
                             "elements where mean_squared_error stands in, which weighs beta up"},
                            {"vae_variance", "its logarithm",
-                            "the standard deviation, or its softplus, elsewhere"}},
+                            "the standard deviation, or its softplus"}},
            .promise = Grade::faithful,
            .gradient_promise = Grade::faithful,
            .depth = {.steps = 10, .over = "N*d+N*k"},

@@ -142,7 +142,7 @@ Depth over_time(const Depth& step) {
 Card sequence_card(const Card& cell, std::size_t states) {
   Card card = cell;
   card.name = cell.name.substr(0, cell.name.rfind("_cell")) + "_sequence";
-  card.summary = cell.summary + ", over a sequence, and backward through time";
+  card.summary = cell.summary + ", repeated along a sequence, and backward through time";
   card.formula = "(h_t, c_t) = f(x_t, h_{t-1}, c_{t-1}),\\ t = 1 \\ldots T: " + cell.formula;
   if (states == 1) card.formula = "h_t = f(x_t, h_{t-1}),\\ t = 1 \\ldots T: " + cell.formula;
   card.gradient_formula =
